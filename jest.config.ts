@@ -1,0 +1,52 @@
+import type { Config } from 'jest';
+
+const everywhere: Config = {
+  rootDir: '.',
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@callboard/source', 'node', 'require', 'default'] },
+  moduleFileExtensions: ['ts', 'js', 'json', 'node'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+        },
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['/dist/', '/\\.callboard/', '/\\.cache/'],
+};
+
+/** Which file belongs to which tier is told by its suffix alone (STYLE.md). */
+const config: Config = {
+  projects: [
+    {
+      ...everywhere,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,platform,start,test,k8s,examples,benchmarks}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '/node_modules/'],
+    },
+    {
+      ...everywhere,
+      displayName: 'int',
+      testMatch: ['<rootDir>/{apps,libs,platform,start}/**/*.int.spec.ts'],
+      globalSetup: '<rootDir>/libs/testing/src/jest-platform.setup.ts',
+      globalTeardown: '<rootDir>/libs/testing/src/jest-platform.teardown.ts',
+    },
+    {
+      ...everywhere,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'],
+      globalSetup: '<rootDir>/libs/testing/src/jest-platform.setup.ts',
+      globalTeardown: '<rootDir>/libs/testing/src/jest-platform.teardown.ts',
+    },
+  ],
+};
+
+export default config;
