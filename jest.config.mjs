@@ -1,6 +1,5 @@
-import type { Config } from 'jest';
-
-const everywhere: Config = {
+/** @type {import('jest').Config} */
+const everywhere = {
   rootDir: '.',
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@callboard/source', 'node', 'require', 'default'] },
@@ -24,7 +23,8 @@ const everywhere: Config = {
 };
 
 /** Which file belongs to which tier is told by its suffix alone (STYLE.md). */
-const config: Config = {
+/** @type {import('jest').Config} */
+const config = {
   projects: [
     {
       ...everywhere,
