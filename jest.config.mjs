@@ -1,24 +1,23 @@
+const commonjs = { swcrc: false, sourceMaps: 'inline', module: { type: 'commonjs' }, jsc: { target: 'es2022' } };
+
+const swc = {
+  ...commonjs,
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+};
+
 /** @type {import('jest').Config} */
 const everywhere = {
   rootDir: '.',
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@callboard/source', 'node', 'require', 'default'] },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        sourceMaps: 'inline',
-        module: { type: 'commonjs' },
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-        },
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc], '^.+\\.js$': ['@swc/jest', commonjs] },
+  // Jest loads CommonJS only: `import()` inside these packages must become `require`.
+  transformIgnorePatterns: ['/node_modules/(?!mongodb/lib/runtime_adapters\\.js$)'],
   modulePathIgnorePatterns: ['/dist/', '/\\.callboard/', '/\\.cache/'],
 };
 

@@ -1,1 +1,4 @@
-export {};
+export * from './change-stream-reader';
+export * from './cluster-time';
+export * from './concerns';
+export * from './resume-token';
