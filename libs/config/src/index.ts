@@ -1,1 +1,7 @@
-export {};
+export { readConfig } from './read-config';
+export { ConfigError } from './config-error';
+export type { WrongVariable } from './config-error';
+export { metaOf } from './entry';
+export type { EntryMeta } from './entry';
+export { shared, httpPort, replicaUrls } from './shared-entries';
+export type { SharedConfig } from './shared-entries';

@@ -1,1 +1,3 @@
-export {};
+export { createLogger } from './logger';
+export type { Logger } from './logger';
+export { NestLogger } from './nest-logger';

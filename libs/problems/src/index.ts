@@ -1,1 +1,4 @@
-export {};
+export { problemCodes } from './problem-codes';
+export type { ProblemCode, ProblemDescription } from './problem-codes';
+export { Problem } from './problem';
+export type { FieldError, ProblemOptions } from './problem';

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+const commaList = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .transform((parts) => parts.filter((part) => part !== ''));
+
+const nameLike = z.string().regex(/^[a-zA-Z0-9_-]{1,60}$/, 'must be 1 to 60 letters, digits, - or _');
+
+/** Entries that several processes have in common; spread the ones you need into your schema. */
+export const shared = {
+  mode: z.enum(['development', 'production']).default('production').meta({
+    env: 'CALLBOARD_MODE',
+    description: 'Only development lets anyone read without a token, and lets webhooks reach loopback.',
+  }),
+  kafkaBrokers: commaList
+    .refine((brokers) => brokers.length > 0, 'must name at least one broker')
+    .meta({
+      env: 'CALLBOARD_KAFKA_BROKERS',
+      description: 'Kafka brokers to start from, host:port, separated by commas.',
+      example: '127.0.0.1:9092',
+    }),
+  mongoUrl: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+    .meta({
+      env: 'CALLBOARD_MONGO_URL',
+      description: 'Connection string of MongoDB, which must be a replica set.',
+      secret: true,
+      example: 'mongodb://127.0.0.1:27017/?replicaSet=rs0',
+    }),
+  httpHost: z.string().default('0.0.0.0').meta({
+    env: 'CALLBOARD_HTTP_HOST',
+    description: 'Address that HTTP is served on.',
+  }),
+  adminToken: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,500}$/, 'must be 1 to 500 visible ASCII characters')
+    .optional()
+    .meta({
+      env: 'CALLBOARD_ADMIN_TOKEN',
+      description: 'The token that may write. Without one, nobody may.',
+      secret: true,
+    }),
+  topicPrefix: nameLike.default('callboard').meta({
+    env: 'CALLBOARD_TOPIC_PREFIX',
+    description: 'Begins the name of each topic and consumer group.',
+  }),
+  databasePrefix: nameLike.default('callboard').meta({
+    env: 'CALLBOARD_DATABASE_PREFIX',
+    description: 'Begins the name of each database: <prefix>_<service>.',
+  }),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({
+    env: 'CALLBOARD_LOG_LEVEL',
+    description: 'How much is logged; served reads are logged at debug.',
+  }),
+};
+
+/** Where a process listens; 0 takes any free port. */
+export function httpPort(byDefault: number) {
+  return z.coerce.number().int().min(0).max(65535).default(byDefault).meta({
+    env: 'CALLBOARD_HTTP_PORT',
+    description: 'Port that HTTP is served on; 0 takes a free one.',
+  });
+}
+
+/** Base addresses of a service's replicas, separated by commas. */
+export function replicaUrls(env: string, description: string, byDefault: string) {
+  return z
+    .string()
+    .default(byDefault)
+    .transform((text) => text.split(',').map((part) => part.trim().replace(/\/+$/, '')))
+    .transform((urls) => urls.filter((url) => url !== ''))
+    .refine((urls) => urls.length > 0 && urls.every(isHttpUrl), 'must be http(s) addresses separated by commas')
+    .meta({ env, description });
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
+
+/** The values of all shared entries. */
+export type SharedConfig = z.infer<z.ZodObject<typeof shared>>;

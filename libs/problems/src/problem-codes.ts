@@ -1,0 +1,80 @@
+/**
+ * Every refusal Callboard knows. A code is permanent: it may gain callers, never another meaning.
+ * `docs/reference/errors.md` is generated from this table.
+ */
+export const problemCodes = {
+  'unreadable-body': { title: 'The body cannot be read', remedy: 'Send well-formed content of the stated media type.' },
+  'unreadable-document': {
+    title: 'A document of the body cannot be read',
+    remedy: 'Correct the document at the stated line and column; its neighbours were taken.',
+  },
+  'empty-body': { title: 'The body is empty', remedy: 'Send at least one document.' },
+  'not-an-entity': {
+    title: 'The document is no entity',
+    remedy: 'An entity is a mapping with apiVersion, kind and metadata.name.',
+  },
+  'invalid-entity': {
+    title: 'The entity is not valid',
+    remedy: 'Each entry of errors names a field by its JSON pointer, with a finer code.',
+  },
+  'unknown-kind': { title: 'The kind is unknown', remedy: 'Use one of the registered kinds.' },
+  'unknown-field': { title: 'A field is not allowed here', remedy: 'Remove the named field.' },
+  'invalid-request': {
+    title: 'The request body is not valid',
+    remedy: 'Each entry of errors names a field by its JSON pointer.',
+  },
+  'invalid-parameter': {
+    title: 'A parameter is not valid',
+    remedy: 'Correct the named query parameter, path segment or header.',
+  },
+  'document-too-large': { title: 'A document is too large', remedy: 'Split it or leave generated content out.' },
+  'body-too-large': {
+    title: 'The body is too large',
+    remedy: 'Send fewer documents at once, or stream them as NDJSON.',
+  },
+  'too-many-documents': { title: 'The body holds too many documents', remedy: 'Send them in several requests.' },
+  'unsupported-media-type': { title: 'The media type is not supported', remedy: 'Send one of the listed media types.' },
+  'not-acceptable': { title: 'No acceptable form of the answer', remedy: 'Ask for a media type that is offered.' },
+  'method-not-allowed': { title: 'The method is not allowed here', remedy: 'The Allow header lists the methods.' },
+  'not-found': { title: 'There is nothing here', remedy: 'Check the address; /openapi.json lists all of them.' },
+  'unknown-entity': { title: 'There is no such entity', remedy: 'Check kind, namespace and name.' },
+  unauthenticated: { title: 'A valid token is needed', remedy: 'Send Authorization: Bearer <token>.' },
+  forbidden: { title: 'The token lacks a right', remedy: 'Use a token that carries the named right.' },
+  'managed-by-another-source': {
+    title: 'Another source manages this entity',
+    remedy: 'Push it under its managing source, or remove it there first.',
+  },
+  'stale-etag': { title: 'The entity has changed since', remedy: 'Read it again and repeat with its current etag.' },
+  'not-yet-visible': {
+    title: 'The wanted position is not visible yet',
+    remedy: 'Repeat after Retry-After, or allow a longer X-Callboard-Wait-Ms.',
+  },
+  'log-unavailable': { title: 'The event log cannot be written now', remedy: 'Repeat after Retry-After.' },
+  overloaded: { title: 'Too much is under way', remedy: 'Repeat after Retry-After.' },
+  'query-too-slow': {
+    title: 'The query took too long',
+    remedy: 'Narrow it by a filter, a longer word or a lower limit.',
+  },
+  'upstream-unavailable': { title: 'No replica of the service is ready', remedy: 'Repeat after Retry-After.' },
+  'upstream-failed': {
+    title: 'The service broke off its answer',
+    remedy: 'Repeat reads; check writes before repeating.',
+  },
+  'upstream-timeout': {
+    title: 'The service did not answer in time',
+    remedy: 'Repeat reads; check writes before repeating.',
+  },
+  internal: {
+    title: 'Something went wrong on our side',
+    remedy: 'Report the correlationId; the log knows the reason under it.',
+  },
+} as const satisfies Record<string, ProblemDescription>;
+
+/** What a reader is told about a code, wherever it turns up. */
+export interface ProblemDescription {
+  title: string;
+  remedy: string;
+}
+
+/** The permanent name of a reason for refusal. */
+export type ProblemCode = keyof typeof problemCodes;
