@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from '@callboard/logging';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { BatchRunner } from './batch-runner';
+import { Membership } from './membership';
+import type { BatchHandler } from './received-record';
+
+export interface BatchConsumerOptions {
+  kafka: Kafka;
+  /** One group per set of topics: kafkajs hands members of one group each other's topics. */
+  groupId: string;
+  topics: string[];
+  handle: BatchHandler;
+  logger: Logger;
+  /** After every rebalance, with the partitions this member now has, before any of their records. */
+  onAssigned?: (partitions: number[]) => void;
+  /** Whenever the broker had nothing more for this member. */
+  onLevel?: () => void;
+  sessionTimeoutMs?: number;
+}
+
+const SESSION_TIMEOUT_MS = 6_000;
+const HEARTBEAT_INTERVAL_MS = 1_500;
+const REBALANCE_TIMEOUT_MS = 10_000;
+const MAX_WAIT_MS = 500;
+const RESTART_AFTER_MS = 1_000;
+/** Partitions whose batches run side by side; the projector merges them into one write. */
+const CONCURRENT_PARTITIONS = 64;
+const BYTES_PER_PARTITION_MAX = 1024 * 1024;
+
+/**
+ * Hands over whole batches of a topic and keeps at it, whatever fails: records from the beginning for a group that has
+ * no offset, transactions read committed, a crash answered by a new consumer. It commits offsets only of what its
+ * handler called done, and only as a hint: progress is kept with the documents.
+ */
+export class BatchConsumer {
+  private consumer: Consumer | undefined;
+  private stopped = false;
+  private readonly membership = new Membership();
+  private readonly runner: BatchRunner;
+
+  constructor(private readonly options: BatchConsumerOptions) {
+    this.runner = new BatchRunner(options.handle, this.membership, options.logger);
+  }
+
+  /** Whether this member is in its group and its last batch could be handled. */
+  get healthy(): boolean {
+    return !this.stopped && this.membership.joined && !this.runner.failing;
+  }
+
+  /** Starts and keeps trying while the broker is away; resolves after the first attempt. */
+  async start(): Promise<void> {
+    if (this.stopped) return;
+    try {
+      await this.run();
+    } catch (error) {
+      this.options.logger.warn({ event: 'consumer.start.failed', groupId: this.options.groupId, err: error });
+      void this.restart();
+    }
+  }
+
+  /** Leaves the group; batches in hand are finished first, their offsets committed. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.drop();
+  }
+
+  private async run(): Promise<void> {
+    const { kafka, groupId, topics } = this.options;
+    const consumer = kafka.consumer({
+      groupId,
+      sessionTimeout: this.options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+      maxWaitTimeInMs: MAX_WAIT_MS,
+      maxBytesPerPartition: BYTES_PER_PARTITION_MAX,
+      readUncommitted: false,
+      // Whatever ends this consumer, a new one is made below: kafkajs restarts only after errors it calls retriable.
+      retry: { restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.consumer = consumer;
+    this.listen(consumer);
+    await consumer.connect();
+    await consumer.subscribe({ topics, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
+      eachBatch: (payload: EachBatchPayload) => this.runner.run(payload, consumer),
+    });
+  }
+
+  private listen(consumer: Consumer): void {
+    const { GROUP_JOIN, REBALANCING, CRASH, FETCH } = consumer.events;
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.membership.join();
+      const partitions = Object.values(payload.memberAssignment).flat();
+      this.options.logger.info({ event: 'consumer.joined', groupId: payload.groupId, partitions });
+      this.options.onAssigned?.(partitions);
+    });
+    consumer.on(REBALANCING, () => this.membership.leave());
+    consumer.on(CRASH, ({ payload }) => {
+      this.membership.leave();
+      this.options.logger.warn({ event: 'consumer.crashed', groupId: payload.groupId, err: payload.error });
+      if (consumer === this.consumer) void this.restart();
+    });
+    // A fetch that brought something has started its batches before the next turn of the event loop.
+    consumer.on(FETCH, () =>
+      setImmediate(() => this.runner.idle && this.membership.joined && this.options.onLevel?.()),
+    );
+  }
+
+  private async restart(): Promise<void> {
+    await this.drop();
+    await pause(RESTART_AFTER_MS);
+    await this.start();
+  }
+
+  private async drop(): Promise<void> {
+    const consumer = this.consumer;
+    this.consumer = undefined;
+    this.membership.leave();
+    try {
+      await consumer?.disconnect();
+    } catch (error) {
+      this.options.logger.debug({ event: 'consumer.disconnect.failed', groupId: this.options.groupId, err: error });
+    }
+  }
+}

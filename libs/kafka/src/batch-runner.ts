@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from '@callboard/logging';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { Membership, Stay } from './membership';
+import { type BatchHandler, type BatchVerdict, type RecordBatch, receivedRecord } from './received-record';
+
+const HEARTBEAT_EVERY_MS = 1_000;
+const COMMIT_EVERY_MS = 1_000;
+const AFTER_FAILURE_MS = 1_000;
+
+/**
+ * Runs one batch at a time per partition. Nothing ever escapes to kafkajs but its own errors: a `TypeError` from a
+ * handler would stop its consumer for good while the process lives on.
+ */
+export class BatchRunner {
+  private running = 0;
+  private committedAt = 0;
+  /** The last attempt of some batch threw; it is being tried again. */
+  failing = false;
+
+  constructor(
+    private readonly handle: BatchHandler,
+    private readonly membership: Membership,
+    private readonly logger: Logger,
+  ) {}
+
+  get idle(): boolean {
+    return this.running === 0;
+  }
+
+  async run(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
+    const stay = this.membership.current;
+    const { topic, partition } = payload.batch;
+    if (isOver(payload, stay)) return;
+    this.running += 1;
+    const beating = this.keepBeating(payload, stay);
+    try {
+      const verdict = await this.attempt(payload, stay);
+      if (verdict === 'rewind') consumer.seek({ topic, partition, offset: '0' });
+      if (verdict === 'done' && !isOver(payload, stay)) await this.settle(payload);
+    } finally {
+      clearInterval(beating);
+      this.running -= 1;
+    }
+    if (!stay.over) await payload.heartbeat();
+  }
+
+  /** The handler's verdict, however often it must be asked; undefined when the batch is no longer ours. */
+  private async attempt(payload: EachBatchPayload, stay: Stay): Promise<BatchVerdict | undefined> {
+    const batch = recordBatch(payload, stay);
+    while (!isOver(payload, stay)) {
+      try {
+        const verdict = await this.handle(batch);
+        this.failing = false;
+        return verdict;
+      } catch (error) {
+        this.failing = true;
+        const { topic, partition } = batch;
+        this.logger.error({ event: 'consumer.batch.failed', topic, partition, err: error });
+        await pause(AFTER_FAILURE_MS);
+      }
+    }
+    return undefined;
+  }
+
+  private async settle({
+    batch,
+    resolveOffset,
+    commitOffsetsIfNecessary,
+    uncommittedOffsets,
+  }: EachBatchPayload): Promise<void> {
+    const last = batch.messages.at(-1);
+    if (last) resolveOffset(last.offset);
+    if (Date.now() - this.committedAt < COMMIT_EVERY_MS) return;
+    this.committedAt = Date.now();
+    // A commit that a rebalance has overtaken fails; offsets are a hint, and the next member repeats what was done.
+    await commitOffsetsIfNecessary(uncommittedOffsets()).catch((error: unknown) =>
+      this.logger.debug({
+        event: 'consumer.commit.failed',
+        topic: batch.topic,
+        partition: batch.partition,
+        err: error,
+      }),
+    );
+  }
+
+  /** kafkajs beats only between batches; a batch that waits for its database must not cost the membership. */
+  private keepBeating({ heartbeat }: EachBatchPayload, stay: Stay): NodeJS.Timeout {
+    return setInterval(() => {
+      heartbeat().catch(() => {
+        stay.over = true;
+      });
+    }, HEARTBEAT_EVERY_MS);
+  }
+}
+
+function isOver(payload: EachBatchPayload, stay: Stay): boolean {
+  return stay.over || !payload.isRunning() || payload.isStale();
+}
+
+function recordBatch(payload: EachBatchPayload, stay: Stay): RecordBatch {
+  const { batch } = payload;
+  return {
+    topic: batch.topic,
+    partition: batch.partition,
+    records: batch.messages.map(receivedRecord),
+    level: BigInt(batch.lastOffset()) + 1n >= BigInt(batch.highWatermark),
+    isStale: () => isOver(payload, stay),
+  };
+}
