@@ -49,7 +49,7 @@ export function parseRef(text: string, defaults: EntityRefDefaults = {}): Entity
   const kind = colon === -1 ? defaults.kind : text.slice(0, colon);
   const namespace = slash === -1 ? (defaults.namespace ?? defaultNamespace) : text.slice(colon + 1, slash);
   const name = text.slice(Math.max(colon, slash) + 1);
-  if (kind === '' || namespace === '' || name === '') {
+  if ([kind, namespace, name].includes('')) {
     throw new InvalidRefError(text, 'bad-ref', `the ref "${text}" is not of the form [kind:][namespace/]name`);
   }
   if (kind === undefined) {

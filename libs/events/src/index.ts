@@ -1,1 +1,17 @@
-export {};
+export type { Change, ChangeAttributes, ChangeData, ChangeType, Difference, Provenance } from './change';
+export { toCloudEvent } from './cloud-event';
+export type { StructuredCloudEvent } from './cloud-event';
+export { decodeRecord } from './decode-record';
+export type { DecodedRecord, RawRecord } from './decode-record';
+export { differenceLimits } from './difference-limits';
+export { differencesBetween } from './differences-between';
+export { EntityRegistered } from './entity-registered.event';
+export { EntityRemoved } from './entity-removed.event';
+export { EntityRestored } from './entity-restored.event';
+export { EntityUpdated } from './entity-updated.event';
+export { dataSchemaOf, dataVersionOf } from './event-definition';
+export type { EventDefinition, FormerShape, JsonSchema } from './event-definition';
+export { knownEvents } from './known-events';
+export { changeHeaders, markHeaders, markType } from './record-headers';
+export type { ChangeHeadersInput, MarkAttributes } from './record-headers';
+export { EventFromTheFuture, UndecodableRecord } from './undecodable-record';
