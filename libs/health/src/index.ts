@@ -1,1 +1,3 @@
-export {};
+export { HealthModule } from './health.module';
+export { NotReady, Readiness } from './readiness';
+export type { ReadinessCheck, ReadinessReport } from './readiness';

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+
+/** What the guard needs to know; only the hash of the token is kept in memory. */
+export interface AuthOptions {
+  mode: 'development' | 'production';
+  adminTokenSha256?: Buffer;
+}
+
+/** Injection token of {@link AuthOptions}. */
+export const AUTH_OPTIONS = Symbol('AUTH_OPTIONS');
+
+/** The hash under which a token is known. */
+export function sha256Of(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
