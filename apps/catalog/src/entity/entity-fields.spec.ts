@@ -1,0 +1,52 @@
+import { parseFields, pickFields } from './entity-fields';
+
+const entity = {
+  kind: 'Component',
+  metadata: {
+    name: 'a',
+    annotations: { 'backstage.io/managed-by-location': 'url:x', 'a.b': 'short', 'a.b.c': 'long' },
+    tags: ['x'],
+  },
+};
+
+const pick = (fields: string) => JSON.parse(JSON.stringify(pickFields(entity, parseFields([fields]) ?? []))) as unknown;
+
+describe('fields', () => {
+  it('keeps values and subtrees', () => {
+    expect(pick('kind,metadata.tags')).toEqual({ kind: 'Component', metadata: { tags: ['x'] } });
+  });
+
+  it('keeps a dotted name intact', () => {
+    expect(pick('metadata.name,metadata.annotations.backstage.io/managed-by-location')).toEqual({
+      metadata: { name: 'a', annotations: { 'backstage.io/managed-by-location': 'url:x' } },
+    });
+  });
+
+  it('takes the shortest name that is there', () => {
+    expect(pick('metadata.annotations.a.b')).toEqual({ metadata: { annotations: { 'a.b': 'short' } } });
+    expect(pick('metadata.annotations.a.b.c')).toEqual({});
+  });
+
+  it.each(['nope', 'metadata.nope', 'kind.x', 'metadata.tags.x', 'toString', 'metadata.'])('drops %s', (field) => {
+    expect(pick(field)).toEqual({});
+  });
+
+  it('takes a part beside the whole', () => {
+    expect(pick('metadata,metadata.name')).toEqual({ metadata: entity.metadata });
+  });
+
+  it('takes a field called __proto__ for a field', () => {
+    const odd: unknown = JSON.parse('{"__proto__":{"polluted":true}}');
+    expect(JSON.stringify(pickFields(odd, ['__proto__.polluted']))).toBe('{"__proto__":{"polluted":true}}');
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('means everything when only blanks are asked for', () => {
+    expect(parseFields([' ', ','])).toBeUndefined();
+    expect(parseFields(['kind,,x'])).toEqual(['kind', 'x']);
+  });
+
+  it('refuses brackets', () => {
+    expect(() => parseFields(['metadata.tags[0]'])).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
+  });
+});

@@ -1,0 +1,51 @@
+import { Problem } from '@callboard/problems';
+
+/** Reads `fields`: undefined when nothing is asked for, which means whole entities. */
+export function parseFields(lists: readonly string[]): string[] | undefined {
+  const fields = lists.flatMap((list) => list.split(',')).flatMap((field) => field.trim() || []);
+  for (const field of fields) {
+    if (field.includes('[')) {
+      throw new Problem('invalid-parameter', `invalid field "${field}", array type fields are not supported`);
+    }
+  }
+  return fields.length > 0 ? fields : undefined;
+}
+
+/** The entity with these dotted paths alone. A path that leads nowhere is left out, without a word, as upstream. */
+export function pickFields(entity: unknown, fields: readonly string[]): unknown {
+  const picked = emptyObject();
+  for (const field of fields) {
+    const found = resolve(entity, field);
+    if (found) place(picked, found.path, found.value);
+  }
+  return picked;
+}
+
+/** Names may hold dots themselves: a part that is no name here is tried together with the next one. */
+function resolve(entity: unknown, field: string): { path: string[]; value: unknown } | undefined {
+  const path: string[] = [];
+  let current = entity;
+  let pending: string | undefined;
+  for (const part of field.split('.')) {
+    pending = pending === undefined ? part : `${pending}.${part}`;
+    if (current === null || typeof current !== 'object' || Array.isArray(current)) return undefined;
+    if (!Object.hasOwn(current, pending)) continue;
+    current = (current as Record<string, unknown>)[pending];
+    path.push(pending);
+    pending = undefined;
+  }
+  return pending === undefined ? { path, value: current } : undefined;
+}
+
+function place(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  let current = target;
+  for (const name of path.slice(0, -1)) {
+    current = (current[name] ??= emptyObject()) as Record<string, unknown>;
+  }
+  current[path[path.length - 1]!] = value;
+}
+
+/** Without a prototype, so that a field called `__proto__` is a field. */
+function emptyObject(): Record<string, unknown> {
+  return Object.create(null) as Record<string, unknown>;
+}

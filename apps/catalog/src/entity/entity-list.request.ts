@@ -1,0 +1,61 @@
+import { Problem } from '@callboard/problems';
+import { parseFields } from './entity-fields';
+import { pageLimitDefault, pageLimitMax, type ListRequest, type ListTerms } from './entity-list';
+import { decodeCursor } from './page-cursor';
+import { QueryParameters, type RawQuery } from './query-parameters';
+
+const parameterNames = [
+  'fields',
+  'filter',
+  'orderField',
+  'limit',
+  'offset',
+  'cursor',
+  'totalItems',
+  'fullTextFilterTerm',
+  'fullTextFilterFields',
+];
+
+/** Reads the query string of `GET /entities/by-query`. Beside a cursor only `limit` and `fields` count. */
+export function readListRequest(query: RawQuery): ListRequest {
+  const parameters = new QueryParameters(query, parameterNames);
+  const cursor = parameters.single('cursor');
+  const terms = readTerms(parameters);
+  const totalItems = parameters.oneOf('totalItems', ['include', 'exclude']) ?? 'include';
+  return {
+    terms: cursor === undefined ? terms : {},
+    limit: Math.min(parameters.count('limit') ?? pageLimitDefault, pageLimitMax),
+    offset: parameters.count('offset') ?? 0,
+    countTotal: totalItems === 'include',
+    fields: parseFields(parameters.list('fields')),
+    ...(cursor === undefined ? {} : { cursor: decodeCursor(cursor) }),
+  };
+}
+
+function readTerms(parameters: QueryParameters): ListTerms {
+  const term = parameters.single('fullTextFilterTerm');
+  const fields = splitList(parameters.list('fullTextFilterFields'));
+  const order = readOrder(parameters.list('orderField'));
+  return {
+    filters: parameters.list('filter'),
+    ...(term === undefined ? {} : { text: { term, fields } }),
+    ...(order ? { order } : {}),
+  };
+}
+
+/** All of them must be well formed, only the first is followed. */
+function readOrder(orderFields: string[]): ListTerms['order'] {
+  const orders = orderFields.map((text) => {
+    const [field = '', direction = 'asc'] = text.split(',').map((part) => part.trim());
+    if (direction !== 'asc' && direction !== 'desc') {
+      throw new Problem('invalid-parameter', 'Invalid order field order, must be asc or desc');
+    }
+    if (field === '') throw new Problem('invalid-parameter', 'Invalid order field, must name a field');
+    return { field, descending: direction === 'desc' };
+  });
+  return orders[0];
+}
+
+function splitList(lists: string[]): string[] {
+  return lists.flatMap((list) => list.split(',')).flatMap((each) => each.trim() || []);
+}

@@ -1,0 +1,69 @@
+import { parseFilters } from '../filter/filter-parser';
+import { conditionsMax, conditionsOf, type Predicate } from '../filter/predicate';
+import { parsePredicate } from '../filter/predicate-parser';
+import { Problem } from '@callboard/problems';
+import { defaultOrder, type EntityOrder, type EntitySelection } from './entity-page';
+import type { PageCursor } from './page-cursor';
+
+/** Rows of a page when nothing is said. */
+export const pageLimitDefault = 200;
+
+/** Rows of a page at most; who asks for more gets a cursor to go on. */
+export const pageLimitMax = 10_000;
+
+/** What a client says on the first page of a list, and what its cursors repeat. */
+export interface ListTerms {
+  readonly filters?: string[];
+  readonly query?: Record<string, unknown>;
+  readonly text?: { term: string; fields: string[] };
+  readonly order?: { field: string; descending: boolean };
+}
+
+/** One page that was asked for. */
+export interface ListRequest {
+  readonly terms: ListTerms;
+  readonly limit: number;
+  readonly offset: number;
+  readonly countTotal: boolean;
+  readonly fields: string[] | undefined;
+  /** Absent on the first page. */
+  readonly cursor?: PageCursor;
+}
+
+export function predicateOf({ filters = [], query }: Pick<ListTerms, 'filters' | 'query'>): Predicate {
+  const filter = parseFilters(filters);
+  const predicate: Predicate = query ? { all: [filter, parsePredicate(query)] } : filter;
+  if (conditionsOf(predicate).length > conditionsMax) {
+    throw new Problem('invalid-parameter', `A filter must not have more than ${conditionsMax} conditions`);
+  }
+  return predicate;
+}
+
+export function selectionOf(terms: ListTerms): EntitySelection {
+  const order: EntityOrder = terms.order
+    ? { key: terms.order.field.toLowerCase(), descending: terms.order.descending }
+    : defaultOrder;
+  const term = terms.text?.term.trim() ?? '';
+  const fields = terms.text?.fields.map((field) => field.toLowerCase()) ?? [];
+  const text = term === '' ? undefined : { term, keys: fields.length > 0 ? fields : [order.key] };
+  return { predicate: predicateOf(terms), order, ...(text ? { text } : {}) };
+}
+
+export function termsOf(cursor: PageCursor): ListTerms {
+  return {
+    ...(cursor.f ? { filters: cursor.f } : {}),
+    ...(cursor.p ? { query: cursor.p } : {}),
+    ...(cursor.t ? { text: { term: cursor.t[0], fields: cursor.t[1] } } : {}),
+    ...(cursor.o ? { order: { field: cursor.o[0], descending: cursor.o[1] } } : {}),
+  };
+}
+
+/** The terms as a cursor carries them. */
+export function cursorTerms({ filters, query, text, order }: ListTerms): Pick<PageCursor, 'f' | 'p' | 't' | 'o'> {
+  return {
+    ...(filters && filters.length > 0 ? { f: filters } : {}),
+    ...(query ? { p: query } : {}),
+    ...(text ? { t: [text.term, text.fields] } : {}),
+    ...(order ? { o: [order.field, order.descending] } : {}),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Columns } from '../view/column-store';
+import { SlotSet } from '../view/slot-set';
+
+/** A substring looked for in the values of some (lower-cased) keys. */
+export interface TextFilter {
+  readonly term: string;
+  readonly keys: readonly string[];
+}
+
+/**
+ * The given slots in which any of the keys has a value that contains the term. As upstream, `%` stands for any text and
+ * `_` for any character, and the whole term is one substring.
+ */
+export function containing(slots: SlotSet, { term, keys }: TextFilter, columns: Columns): SlotSet {
+  const matches = matcherOf(term.toLowerCase());
+  const searched = keys.map((key) => columns.column(key));
+  const found = new SlotSet();
+  slots.forEach((slot) => {
+    for (const column of searched) {
+      for (const value of column.valuesOf(slot)) {
+        if (value !== null && matches(value.toLowerCase())) return found.add(slot);
+      }
+    }
+  });
+  return found;
+}
+
+function matcherOf(term: string): (value: string) => boolean {
+  if (!/[%_]/.test(term)) return (value) => value.includes(term);
+  const pieces = `%${term}%`.split(/%+/).map((piece) => piece.split('_'));
+  return (value) => matchesInOrder(value, pieces);
+}
+
+/** Pieces between `%` are found one after the other, leftmost first, so the time is bounded by the product of lengths. */
+function matchesInOrder(value: string, pieces: string[][]): boolean {
+  let from = 0;
+  for (const piece of pieces) {
+    const end = endOfPiece(value, piece, from);
+    if (end < 0) return false;
+    from = end;
+  }
+  return true;
+}
+
+function endOfPiece(value: string, parts: string[], from: number): number {
+  const length = parts.reduce((sum, part) => sum + part.length, parts.length - 1);
+  for (let start = from; start + length <= value.length; start++) {
+    if (partsAt(value, parts, start)) return start + length;
+  }
+  return -1;
+}
+
+function partsAt(value: string, parts: string[], start: number): boolean {
+  let at = start;
+  return parts.every((part) => {
+    const fits = value.startsWith(part, at);
+    at += part.length + 1;
+    return fits;
+  });
+}

@@ -1,0 +1,29 @@
+/** A test of one indexed key. Keys are lower-cased; values compare without regard to case. */
+export type Condition =
+  | { readonly key: string; readonly exists: boolean }
+  | { readonly key: string; readonly anyOf: readonly string[] }
+  | { readonly key: string; readonly prefix: string };
+
+/** What both spellings of a filter (`filter=` and `query`) become. */
+export type Predicate =
+  | Condition
+  | { readonly all: readonly Predicate[] }
+  | { readonly any: readonly Predicate[] }
+  | { readonly not: Predicate };
+
+export const everything: Predicate = { all: [] };
+
+/** More conditions than this in one request are refused. */
+export const conditionsMax = 500;
+
+/** Every key that a predicate asks for, each once. */
+export function keysOf(predicate: Predicate): string[] {
+  return [...new Set(conditionsOf(predicate).map((condition) => condition.key))];
+}
+
+export function conditionsOf(predicate: Predicate): Condition[] {
+  if ('all' in predicate) return predicate.all.flatMap(conditionsOf);
+  if ('any' in predicate) return predicate.any.flatMap(conditionsOf);
+  if ('not' in predicate) return conditionsOf(predicate.not);
+  return [predicate];
+}

@@ -1,0 +1,118 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Column } from './column';
+import type { IndexedValue } from './index-rows';
+import type { SlotSet } from './slot-set';
+
+/** Where the store finds what a column is built from. */
+export interface ColumnSource {
+  readonly slots: SlotSet;
+  uidOf(slot: number): string;
+  valuesOf(slot: number, key: string): IndexedValue[];
+}
+
+/** What a query may ask of: the columns of the keys it announced, and every slot that is taken. */
+export interface Columns {
+  readonly all: SlotSet;
+  column(key: string): Column;
+}
+
+export interface ColumnLimits {
+  /** Columns kept beside the common ones. */
+  readonly lazyColumnsMax: number;
+  /** Values in all of them together: what their memory grows with. */
+  readonly lazyRowsMax: number;
+}
+
+export const defaultColumnLimits: ColumnLimits = { lazyColumnsMax: 64, lazyRowsMax: 1_000_000 };
+
+/** Entities indexed before other requests get their turn. */
+const buildChunkSize = 500;
+
+interface Entry {
+  readonly column: Column;
+  building: Promise<void> | undefined;
+  users: number;
+}
+
+/**
+ * The columns there are. The common ones are always there; any other is built when a query first asks for its key, then
+ * kept true like the rest, until it is the one unused longest and a limit is reached.
+ */
+export class ColumnStore {
+  private readonly common = new Map<string, Column>();
+  /** in order of last use */
+  private readonly lazy = new Map<string, Entry>();
+
+  constructor(
+    private readonly source: ColumnSource,
+    commonKeys: readonly string[],
+    private readonly limits: ColumnLimits = defaultColumnLimits,
+  ) {
+    for (const key of commonKeys) this.common.set(key, this.newColumn());
+  }
+
+  /** Every column there is, being built or not: each must see each change. */
+  *entries(): Iterable<[string, Column]> {
+    yield* this.common;
+    for (const [key, { column }] of this.lazy) yield [key, column];
+  }
+
+  find(key: string): Column | undefined {
+    return this.common.get(key) ?? this.lazy.get(key)?.column;
+  }
+
+  /** Answers from the columns of these keys, once they are built. The answer itself must not wait for anything. */
+  async use<T>(keys: readonly string[], answer: (columns: Columns) => T): Promise<T> {
+    const entries = new Map<string, Entry>();
+    for (const key of keys) if (!this.common.has(key)) entries.set(key, this.take(key));
+    try {
+      for (const entry of entries.values()) if (entry.building) await entry.building;
+      return answer({ all: this.source.slots, column: (key) => this.required(key) });
+    } finally {
+      for (const entry of entries.values()) entry.users--;
+      this.trim();
+    }
+  }
+
+  private required(key: string): Column {
+    const column = this.find(key);
+    if (!column) throw new Error(`the key ${key} was not announced`);
+    return column;
+  }
+
+  private take(key: string): Entry {
+    const known = this.lazy.get(key);
+    const entry: Entry = known ?? { column: this.newColumn(), building: undefined, users: 0 };
+    this.lazy.delete(key);
+    this.lazy.set(key, entry);
+    entry.users++;
+    if (!known) entry.building = this.build(key, entry);
+    return entry;
+  }
+
+  private async build(key: string, entry: Entry): Promise<void> {
+    const slots = this.source.slots.toArray();
+    for (let start = 0; start < slots.length; start += buildChunkSize) {
+      if (start > 0) await nextTurn();
+      for (const slot of slots.slice(start, start + buildChunkSize)) {
+        entry.column.set(slot, this.source.valuesOf(slot, key));
+      }
+    }
+    entry.building = undefined;
+  }
+
+  private trim(): void {
+    let rows = 0;
+    for (const { column } of this.lazy.values()) rows += column.rowCount;
+    for (const [key, { column, users }] of this.lazy) {
+      if (this.lazy.size <= this.limits.lazyColumnsMax && rows <= this.limits.lazyRowsMax) return;
+      if (users > 0) continue;
+      this.lazy.delete(key);
+      rows -= column.rowCount;
+    }
+  }
+
+  private newColumn(): Column {
+    return new Column((slot) => this.source.uidOf(slot));
+  }
+}

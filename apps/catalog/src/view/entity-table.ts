@@ -1,0 +1,52 @@
+import { SlotSet } from './slot-set';
+
+/** What the view keeps of one entity. The text is the entity's JSON as projected, without its relations. */
+export interface EntityRecord {
+  readonly ref: string;
+  readonly version: number;
+  readonly uid: string;
+  readonly text: string;
+}
+
+/** Entities by slot. A slot is a small number that sets and orderings use for an entity; freed slots are used again. */
+export class EntityTable {
+  readonly slots = new SlotSet();
+
+  private readonly records: (EntityRecord | undefined)[] = [];
+  private readonly slotsByRef = new Map<string, number>();
+  private readonly free: number[] = [];
+
+  get size(): number {
+    return this.slotsByRef.size;
+  }
+
+  slotOf(ref: string): number | undefined {
+    return this.slotsByRef.get(ref);
+  }
+
+  at(slot: number): EntityRecord | undefined {
+    return this.records[slot];
+  }
+
+  find(ref: string): EntityRecord | undefined {
+    const slot = this.slotsByRef.get(ref);
+    return slot === undefined ? undefined : this.records[slot];
+  }
+
+  put(record: EntityRecord): number {
+    const slot = this.slotsByRef.get(record.ref) ?? this.free.pop() ?? this.records.length;
+    this.records[slot] = record;
+    this.slotsByRef.set(record.ref, slot);
+    this.slots.add(slot);
+    return slot;
+  }
+
+  remove(ref: string): void {
+    const slot = this.slotsByRef.get(ref);
+    if (slot === undefined) return;
+    this.slotsByRef.delete(ref);
+    this.records[slot] = undefined;
+    this.slots.delete(slot);
+    this.free.push(slot);
+  }
+}

@@ -1,0 +1,225 @@
+import * as fc from 'fast-check';
+import type { Predicate } from '../filter/predicate';
+import { keysOf } from '../filter/predicate';
+import { evaluate } from '../filter/predicate-evaluation';
+import { ServingView, type ViewEntity } from './serving-view';
+
+const inverseOf = { ownedBy: 'ownerOf', ownerOf: 'ownedBy', dependsOn: 'dependencyOf', dependencyOf: 'dependsOn' };
+const refs = ['component:default/a', 'component:default/b', 'group:default/t', 'user:default/u'];
+
+interface Given {
+  ref: string;
+  uid: string;
+  spec: Record<string, unknown>;
+  edges: { type: string; target: string }[];
+}
+
+const spec = fc.record(
+  {
+    type: fc.constantFrom('Website', 'website', 'service', ''),
+    flag: fc.boolean(),
+    nothing: fc.constant(null),
+    tags: fc.uniqueArray(fc.constantFrom('java', 'Java', 'go'), { maxLength: 3 }),
+    deep: fc.array(fc.record({ name: fc.constantFrom('x', 'Y', 'z') }), { maxLength: 2 }),
+    long: fc.constant('l'.repeat(201)),
+  },
+  { requiredKeys: [] },
+);
+
+const given: fc.Arbitrary<Given> = fc.record({
+  ref: fc.constantFrom(...refs),
+  uid: fc.constantFrom('1', '2'),
+  spec,
+  edges: fc.uniqueArray(
+    fc.record({ type: fc.constantFrom(...Object.keys(inverseOf)), target: fc.constantFrom(...refs, 'x:default/gone') }),
+    { maxLength: 4, selector: (edge) => edge.type + edge.target },
+  ),
+});
+
+const step = fc.oneof({ arbitrary: given, weight: 4 }, { arbitrary: fc.constantFrom(...refs), weight: 1 });
+
+const condition = fc.oneof(
+  fc
+    .constantFrom(
+      'spec.type',
+      'spec.flag',
+      'spec.nothing',
+      'spec.tags',
+      'spec.tags.java',
+      'spec.deep.name',
+      'spec.long',
+      'spec',
+    )
+    .chain((key) =>
+      fc.oneof(
+        fc.record({ key: fc.constant(key), exists: fc.boolean() }),
+        fc.record({
+          key: fc.constant(key),
+          anyOf: fc.array(fc.constantFrom('website', 'WEBSITE', 'true', 'java', 'y', '', 'nope'), { maxLength: 2 }),
+        }),
+        fc.record({ key: fc.constant(key), prefix: fc.constantFrom('web', 'J', '') }),
+      ),
+    ),
+  fc.record({
+    key: fc.constantFrom('relations.ownedby', 'relations.ownerof', 'relations.dependencyof'),
+    exists: fc.boolean(),
+  }),
+  fc.record({
+    key: fc.constantFrom('relations.ownedby', 'relations.ownerof', 'relations.dependson'),
+    anyOf: fc.array(fc.constantFrom(...refs), { minLength: 1, maxLength: 2 }),
+  }),
+);
+
+const predicate: fc.Arbitrary<Predicate> = fc.letrec<{ predicate: Predicate }>((tie) => ({
+  predicate: fc.oneof(
+    { maxDepth: 3, depthSize: 'small' },
+    condition,
+    fc.record({ all: fc.array(tie('predicate'), { maxLength: 3 }) }),
+    fc.record({ any: fc.array(tie('predicate'), { maxLength: 3 }) }),
+    fc.record({ not: tie('predicate') }),
+  ),
+})).predicate;
+
+/** The whole index of one entity, written the long way round. */
+function pairsOf(entity: Given, all: Map<string, Given>): [string, string | null][] {
+  const pairs: [string, string | null][] = [];
+  const visit = (path: string, value: unknown): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) {
+        visit(path, item);
+        if (typeof item === 'string') pairs.push([`${path}.${item}`.toLowerCase(), 'true']);
+      }
+    } else if (value !== null && typeof value === 'object') {
+      for (const [name, inner] of Object.entries(value)) visit(`${path}.${name}`, inner);
+    } else {
+      const text = value === null ? null : String(value).toLowerCase();
+      pairs.push([path.toLowerCase(), text !== null && text.length > 200 ? null : text]);
+    }
+  };
+  visit('spec', entity.spec);
+  for (const { type, target } of relationsOf(entity.ref, all)) pairs.push([`relations.${type.toLowerCase()}`, target]);
+  return pairs;
+}
+
+function relationsOf(ref: string, all: Map<string, Given>): { type: string; target: string }[] {
+  const inverse: Record<string, string> = inverseOf;
+  const derived = [...all.values()].flatMap((other) =>
+    other.edges.filter((edge) => edge.target === ref).map((edge) => ({ type: inverse[edge.type]!, target: other.ref })),
+  );
+  const relations = [...(all.get(ref)?.edges ?? []), ...derived];
+  return [...new Map(relations.map((each) => [`${each.type} ${each.target}`, each])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, each]) => each);
+}
+
+function holds(test: Predicate, pairs: [string, string | null][]): boolean {
+  if ('all' in test) return test.all.every((each) => holds(each, pairs));
+  if ('any' in test) return test.any.some((each) => holds(each, pairs));
+  if ('not' in test) return !holds(test.not, pairs);
+  const values = pairs.filter(([key]) => key === test.key).map(([, value]) => value);
+  if ('exists' in test) return test.exists === values.length > 0;
+  if ('prefix' in test) return values.some((value) => value?.startsWith(test.prefix.toLowerCase()));
+  return test.anyOf.some((wanted) => values.includes(wanted.toLowerCase()));
+}
+
+function play(view: ServingView, steps: (Given | string)[], all: Map<string, Given>, from: number): void {
+  steps.forEach((each, i) => {
+    if (typeof each === 'string') {
+      view.remove(each, from + i);
+      all.delete(each);
+    } else {
+      view.put(viewEntity(each, from + i));
+      all.set(each.ref, each);
+    }
+  });
+}
+
+function viewEntity({ ref, uid, spec, edges }: Given, version: number): ViewEntity {
+  return {
+    ref,
+    version,
+    uid: `${ref}/${uid}`,
+    text: JSON.stringify({ kind: 'X', metadata: { name: ref }, spec }),
+    edges,
+  };
+}
+
+describe('ServingView', () => {
+  it('answers every filter as a look at all entities does, whenever its index was built', async () => {
+    const steps = fc.array(step, { maxLength: 12 });
+    const predicates = fc.array(predicate, { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        steps,
+        steps,
+        predicates,
+        fc.constantFrom(1, 64),
+        async (first, second, tests, lazyColumnsMax) => {
+          const view = new ServingView(inverseOf, { lazyColumnsMax, lazyRowsMax: 1_000 });
+          const all = new Map<string, Given>();
+          for (const [steps, from] of [
+            [first, 1],
+            [second, 100],
+          ] as const) {
+            play(view, steps, all, from);
+            for (const test of tests) {
+              const slots = await view.query(keysOf(test), (columns) => evaluate(test, columns).toArray());
+              const found = slots.map(
+                (slot) => (JSON.parse(view.textAt(slot)!) as { metadata: { name: string } }).metadata.name,
+              );
+              const expected = [...all.values()]
+                .filter((entity) => holds(test, pairsOf(entity, all)))
+                .map((each) => each.ref);
+              expect(found.sort()).toEqual(expected.sort());
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('puts the relations of both directions into the text, each once, sorted', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const view = new ServingView(inverseOf);
+        const all = new Map<string, Given>();
+        play(view, steps, all, 1);
+        for (const ref of all.keys()) {
+          const entity = JSON.parse(view.textAt(view.slotOf(ref)!)!) as { relations: unknown };
+          const expected = relationsOf(ref, all).map(({ type, target }) => ({ type, targetRef: target }));
+          expect(entity.relations).toEqual(expected);
+        }
+        expect(view.size).toBe(all.size);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('ignores what is older than what it has', () => {
+    const view = new ServingView(inverseOf);
+    const entity: Given = { ref: refs[0]!, uid: '1', spec: { type: 'new' }, edges: [] };
+    view.put(viewEntity(entity, 5));
+    view.put(viewEntity({ ...entity, spec: { type: 'old' } }, 4));
+    view.remove(entity.ref, 5);
+    expect(view.textAt(view.slotOf(entity.ref)!)).toContain('"type":"new"');
+    view.remove(entity.ref, 6);
+    expect(view.slotOf(entity.ref)).toBeUndefined();
+  });
+
+  it('keeps the order by uid true when an entity comes back with another uid', async () => {
+    const view = new ServingView(inverseOf);
+    const entity: Given = { ref: refs[0]!, uid: '2', spec: {}, edges: [] };
+    const uids = () =>
+      view.query([], (columns) =>
+        columns
+          .column('metadata.uid')
+          .ordering()
+          .map((row) => row.uid),
+      );
+    view.put({ ...viewEntity(entity, 1), text: '{"kind":"X","metadata":{"uid":"b"}}', uid: 'b' });
+    expect(await uids()).toEqual(['b']);
+    view.put({ ...viewEntity(entity, 2), text: '{"kind":"X","metadata":{"uid":"a"}}', uid: 'a' });
+    expect(await uids()).toEqual(['a']);
+  });
+});

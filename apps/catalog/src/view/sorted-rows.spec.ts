@@ -1,0 +1,45 @@
+import * as fc from 'fast-check';
+import { compareRows, lowerBound, SortedRows, type SortRow } from './sorted-rows';
+
+const row = fc.record({ value: fc.constantFrom('a', 'b', 'c', 'd'), uid: fc.constantFrom('1', '2', '3', '4', '5') });
+
+describe('SortedRows', () => {
+  it.each([10, 200])('holds what was added last, in order, after up to %d changes', (changesMax) => {
+    const changes = fc.array(fc.record({ row, present: fc.boolean() }), { maxLength: changesMax });
+    fc.assert(
+      fc.property(changes, changes, (first, second) => {
+        const sorted = new SortedRows();
+        const expected = new Map<string, SortRow>();
+        for (const batch of [first, second]) {
+          for (const change of batch) {
+            const each = { ...change.row, slot: Number(change.row.uid) };
+            if (change.present) sorted.add(each);
+            else sorted.remove(each);
+            if (change.present) expected.set(`${each.value}${each.uid}`, each);
+            else expected.delete(`${each.value}${each.uid}`);
+          }
+          expect(sorted.rows()).toEqual([...expected.values()].sort(compareRows));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('breaks ties of the value by uid', () => {
+    const sorted = new SortedRows([
+      { value: 'a', uid: '2', slot: 0 },
+      { value: 'a', uid: '1', slot: 1 },
+    ]);
+    expect(sorted.rows().map((each) => each.slot)).toEqual([1, 0]);
+  });
+
+  it('finds the place of a row that is not there', () => {
+    const rows = [
+      { value: 'a', uid: '1', slot: 0 },
+      { value: 'c', uid: '1', slot: 1 },
+    ];
+    expect(lowerBound(rows, { value: 'b', uid: '' })).toBe(1);
+    expect(lowerBound(rows, { value: 'c', uid: '1' })).toBe(1);
+    expect(lowerBound(rows, { value: 'c', uid: '2' })).toBe(2);
+  });
+});
