@@ -1,0 +1,13 @@
+/**
+ * The latest version of an entity, as far as known: a document of the collection `heads`. A hint that the log can always
+ * give again; no answer may rest on it alone (protocol rule 1).
+ */
+export interface Head {
+  _id: string;
+  version: number;
+  etag: string;
+  uid: string;
+  hash: string;
+  source: string;
+  removed: boolean;
+}
