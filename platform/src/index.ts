@@ -1,1 +1,12 @@
-export {};
+export { AlreadyRunning, writeWhole } from './data-folder';
+export { BackOff } from './back-off';
+export { freePorts } from './free-ports';
+export { MissingPrerequisites } from './prerequisites';
+export { PidLock } from './pid-lock';
+export type { Platform, PlatformKind, PlatformProcess } from './platform';
+export type { PlatformOptions } from './platform.settings';
+export { isAlive, identityOf, type ProcessIdentity } from './process-identity';
+export { pause, withProgress, type Log } from './progress';
+export { spawnBound, type BoundChild, type ChildCommand } from './bound-child';
+export { startPlatform } from './start-platform';
+export { SupervisedProcess, type ProcessNews, type SupervisedSpec } from './supervised-process';

@@ -1,0 +1,20 @@
+/** Takes one line for a person to read. */
+export type Log = (line: string) => void;
+
+const quietMs = 2_000;
+
+/** Does the work and, while it takes longer than two seconds, says every two seconds what is being waited for. */
+export async function withProgress<T>(log: Log, what: string, work: () => Promise<T>): Promise<T> {
+  const begun = Date.now();
+  const timer = setInterval(() => log(`${what} … ${Math.round((Date.now() - begun) / 1000)} s`), quietMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Resolves after so many milliseconds. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
