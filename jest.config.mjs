@@ -24,6 +24,7 @@ const everywhere = {
 /** Which file belongs to which tier is told by its suffix alone (STYLE.md). */
 /** @type {import('jest').Config} */
 const config = {
+  testTimeout: 30_000,
   projects: [
     {
       ...everywhere,

@@ -57,12 +57,21 @@ export class StreamEnded extends Error {
  */
 export class ChangeStreamReader {
   private first: StreamEvent[] | undefined;
+  /** Where this stream was opened. */
+  readonly startToken: ResumeToken;
 
   private constructor(
-    private readonly db: Db,
+    readonly db: Db,
     private readonly session: ClientSession,
     private readonly cursor: { id: Long; collection: string; token: ResumeToken; batchSizeMax: number },
-  ) {}
+  ) {
+    this.startToken = cursor.token;
+  }
+
+  /** The cluster time at which this stream was opened. */
+  get startsAt(): string {
+    return clusterTimeOf(this.startToken);
+  }
 
   /** Opens the stream on the server before it returns: what is written afterwards is not missed. */
   static async open(db: Db, options: ChangeStreamOptions): Promise<ChangeStreamReader> {

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Kafka } from '@callboard/kafka';
+import type { Logger } from '@callboard/logging';
+import type { Db } from 'mongodb';
+import { BatchStore } from './batch-store';
+import { ensureGenesis } from './genesis';
+import { Leadership } from './leadership';
+import { KafkaBelongsElsewhere, LogDamaged } from './leadership-refusals';
+import { Lease, LEASE_MS } from './lease';
+import { LogStream } from './log-stream';
+
+export interface RelayOptions {
+  db: Db;
+  kafka: Kafka;
+  /** Topic prefix. */
+  prefix: string;
+  logger: Logger;
+  /** Partitions of the topics, where the log does not know yet. */
+  partitions: number;
+}
+
+/** What a relay does now. `refused`: it found Kafka or the log in a state that an operator has to look at. */
+export type RelayState = 'stopped' | 'standby' | 'leading' | 'refused';
+
+const RENEW_EVERY_MS = LEASE_MS / 3;
+const STANDBY_EVERY_MS = 500;
+const REFUSED_EVERY_MS = 10_000;
+const AWAIT_MS = 1_000;
+
+/**
+ * Carries the log to Kafka: one elected leader, in commit order, giving every change its position on the way. Any
+ * number of processes may run one; the others stand by.
+ */
+export class Relay {
+  private readonly lease: Lease;
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private leadership: Leadership | undefined;
+  /** What the relay does now. */
+  state: RelayState = 'stopped';
+  /** Why it refuses to lead, when it does. */
+  refusal: string | undefined;
+
+  constructor(private readonly options: RelayOptions) {
+    this.lease = new Lease(options.db, randomUUID());
+  }
+
+  /** The last position this process published; 0 where it does not lead. */
+  get position(): number {
+    return this.leadership?.position ?? 0;
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Finishes the batch in hand and gives the lease up. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    this.state = 'stopped';
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        const epoch = await this.candidacy();
+        if (epoch !== undefined) await this.lead(epoch);
+      } catch (error) {
+        this.judge(error);
+      }
+      await this.idle(this.state === 'refused' ? REFUSED_EVERY_MS : STANDBY_EVERY_MS);
+    }
+  }
+
+  private async candidacy(): Promise<number | undefined> {
+    await this.lease.ensure();
+    const epoch = await this.lease.hold();
+    if (epoch === undefined && this.state !== 'refused') this.state = 'standby';
+    return epoch;
+  }
+
+  private async lead(epoch: number): Promise<void> {
+    const { db, logger } = this.options;
+    const genesis = await ensureGenesis(db, this.options);
+    const term = { over: false };
+    const renewing = this.keepLease(term);
+    const leadership = new Leadership({ ...this.options, genesis, epoch });
+    try {
+      const last = await leadership.begin();
+      this.leadership = leadership;
+      this.state = 'leading';
+      this.refusal = undefined;
+      logger.info({ event: 'relay.leading', epoch, position: leadership.position });
+      const { position } = leadership;
+      const onHistoryLost = (error: unknown) => logger.warn({ event: 'relay.history.lost', position, err: error });
+      const batches = new BatchStore(db);
+      await this.follow(leadership, await LogStream.open({ db, batches, last, onHistoryLost }), term);
+    } finally {
+      clearInterval(renewing);
+      this.leadership = undefined;
+      if (this.state === 'leading') this.state = 'standby';
+      await leadership.stop();
+      await this.lease.release().catch(() => undefined);
+    }
+  }
+
+  /** Publishes what the stream brings until the term is over. Never pipelined: one batch is done before the next is read. */
+  private async follow(leadership: Leadership, stream: LogStream, term: { over: boolean }): Promise<void> {
+    try {
+      while (!this.stopped && !term.over) {
+        const dueInMs = leadership.marksDueInMs();
+        const batch = await stream.next(dueInMs === undefined ? AWAIT_MS : Math.max(1, Math.ceil(dueInMs)));
+        if (term.over) return;
+        await leadership.take(batch);
+      }
+    } finally {
+      await stream.close();
+    }
+  }
+
+  private keepLease(term: { over: boolean }): NodeJS.Timeout {
+    let heldAt = Date.now();
+    return setInterval(() => {
+      this.lease.hold().then(
+        (epoch) => (epoch === undefined ? (term.over = true) : (heldAt = Date.now())),
+        () => (term.over ||= Date.now() - heldAt > LEASE_MS),
+      );
+    }, RENEW_EVERY_MS);
+  }
+
+  private judge(error: unknown): void {
+    const refused = error instanceof KafkaBelongsElsewhere || error instanceof LogDamaged;
+    this.state = refused ? 'refused' : 'standby';
+    this.refusal = refused ? error.message : undefined;
+    const facts = { event: refused ? 'relay.refused' : 'relay.stepped.down', err: error };
+    if (refused) this.options.logger.error(facts, error.message);
+    else this.options.logger.warn(facts);
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async idle(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+}
