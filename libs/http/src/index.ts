@@ -1,1 +1,14 @@
-export {};
+export { startService } from './start-service';
+export type { HttpConfig, ServiceOptions } from './start-service';
+export { BodyLimit, defaultBodyBytesMax } from './body-limit';
+export { correlationHeader } from './correlation';
+export { formatReceiptToken, parseAtLeast, waitMsOf } from './at-least';
+export type { AtLeast } from './at-least';
+export { POSITION_SOURCE, PositionInterceptor } from './position.interceptor';
+export type { PositionSource, ReadPosition } from './position.interceptor';
+export { IgnoresUnknownFields, RequestPipe } from './request.pipe';
+export { problemStatus } from './problem-status';
+export { errorsPagePath, problemAnswer } from './problem-answer';
+export type { ProblemAnswer, RefusedRequest } from './problem-answer';
+export { BackstagePaths, backstageAnswer } from './backstage-answer';
+export { errorsPage } from './errors-page';

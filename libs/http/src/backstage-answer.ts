@@ -1,0 +1,47 @@
+import { Problem, problemCodes } from '@callboard/problems';
+import { headersOf, type ProblemAnswer, type RefusedRequest } from './problem-answer';
+import { problemStatus } from './problem-status';
+
+/** Statuses that Backstage has no name for, as the one its backends use in their place. */
+const statusThere: Record<number, number> = { 405: 404, 406: 400, 412: 409, 413: 400, 415: 400, 422: 400, 429: 503 };
+
+const nameThere: Record<number, string> = {
+  400: 'InputError',
+  401: 'AuthenticationError',
+  403: 'NotAllowedError',
+  404: 'NotFoundError',
+  409: 'ConflictError',
+  501: 'NotImplementedError',
+  503: 'ServiceUnavailableError',
+};
+
+/** A problem in the shape of Backstage's backends; `url` is relative to where the plugin is mounted. */
+export function backstageAnswer(problem: Problem, request: RefusedRequest, mount: string): ProblemAnswer {
+  const own = problemStatus[problem.code];
+  const status = statusThere[own] ?? own;
+  const name = nameThere[status] ?? 'InternalServerError';
+  const { title } = problemCodes[problem.code];
+  const message = status >= 500 ? `${title} (correlation id ${request.correlationId})` : problem.detail;
+  const body = {
+    error: { name, message },
+    request: { method: request.method, url: request.url.slice(mount.length) || '/' },
+    response: { statusCode: status },
+  };
+  const headers = { 'content-type': 'application/json; charset=utf-8', ...headersOf(problem, status) };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+/** Knows which paths are Backstage's: those under a mount, except our own beside them under `<mount>/v1`. */
+export class BackstagePaths {
+  private readonly mounts: string[];
+
+  constructor(mounts: string[] = []) {
+    this.mounts = mounts.map((mount) => mount.toLowerCase().replace(/\/+$/, ''));
+  }
+
+  /** The mount that an address belongs to; undefined for our own addresses. */
+  mountOf(url: string): string | undefined {
+    const path = `${(url.split('?', 1)[0] ?? '').toLowerCase()}/`;
+    return this.mounts.find((mount) => path.startsWith(`${mount}/`) && !path.startsWith(`${mount}/v1/`));
+  }
+}

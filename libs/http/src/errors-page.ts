@@ -1,0 +1,20 @@
+import { problemCodes, type ProblemCode } from '@callboard/problems';
+import { problemStatus } from './problem-status';
+
+/** `docs/reference/errors.md`: every code with its status, in the order of the table. */
+export function errorsPage(): string {
+  const codes = Object.keys(problemCodes) as ProblemCode[];
+  return `${introduction}\n${codes.map(section).join('\n')}`;
+}
+
+const introduction = `# Errors
+
+Generated from \`libs/problems\` and \`libs/http\`; do not edit. A refusal is \`application/problem+json\` with a permanent
+\`code\`; its \`type\` leads to the code's section here. On Backstage's own paths it has Backstage's shape. A 5xx says nothing
+but its correlation id.
+`;
+
+function section(code: ProblemCode): string {
+  const { title, remedy } = problemCodes[code];
+  return `## ${code}\n\nStatus ${problemStatus[code]}. ${title}. ${remedy}\n`;
+}

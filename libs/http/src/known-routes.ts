@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+
+interface KnownRoute {
+  pattern: RegExp;
+  methods: string[];
+}
+
+/** Remembers every route, to tell a path with other methods (405) from one that is nowhere (404). */
+export class KnownRoutes {
+  private readonly routes: KnownRoute[] = [];
+
+  constructor(fastify: FastifyInstance) {
+    fastify.addHook('onRoute', ({ url, method }) => {
+      this.routes.push({ pattern: patternOf(url), methods: [method].flat() });
+    });
+  }
+
+  /** The methods that the path knows, sorted; empty when it is nowhere. */
+  methodsOf(url: string): string[] {
+    const path = url.split('?', 1)[0] ?? '';
+    const methods = this.routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
+    return [...new Set(methods)].sort();
+  }
+}
+
+function patternOf(url: string): RegExp {
+  const source = url
+    .replace(/\/+$/, '')
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/:[^/]+/g, '[^/]+')
+    .replace(/\*/g, '.*');
+  return new RegExp(`^${source}/*$`, 'i');
+}

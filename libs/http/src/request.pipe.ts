@@ -1,0 +1,71 @@
+import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { Problem, type FieldError } from '@callboard/problems';
+import type { ValidationError } from 'class-validator';
+
+const lenient = new WeakSet<object>();
+
+/** Marks a request class whose unknown fields are dropped, as Backstage does, and not refused. */
+export function IgnoresUnknownFields(): ClassDecorator {
+  return (target) => void lenient.add(target);
+}
+
+/** Checks requests against their class: bodies give `invalid-request`, everything else `invalid-parameter`. */
+@Injectable()
+export class RequestPipe implements PipeTransform {
+  private readonly strict = pipe(true);
+  private readonly lenient = pipe(false);
+
+  async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const chosen = metadata.metatype && lenient.has(metadata.metatype) ? this.lenient : this.strict;
+    const isAbsentBody = metadata.type === 'body' && value === undefined;
+    if (metadata.type === 'body' && !isAbsentBody) refuseOtherThanObject(value, metadata);
+    try {
+      return await chosen.transform(isAbsentBody ? {} : value, metadata);
+    } catch (error) {
+      if (error instanceof Misfit) throw problemOf(error.errors, metadata);
+      throw error;
+    }
+  }
+}
+
+/** A request class describes an object: null, lists and scalars are none, though the validator would let some pass. */
+function refuseOtherThanObject(value: unknown, { metatype }: ArgumentMetadata): void {
+  const isRequestClass = metatype !== undefined && !builtIn.has(metatype);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (isRequestClass && !isObject) throw new Problem('invalid-request', 'The body must be an object');
+}
+
+const builtIn = new Set<unknown>([Object, Array, String, Number, Boolean, Buffer]);
+
+class Misfit extends Error {
+  constructor(readonly errors: ValidationError[]) {
+    super('misfit');
+  }
+}
+
+function pipe(forbidNonWhitelisted: boolean): ValidationPipe {
+  const exceptionFactory = (errors: ValidationError[]) => new Misfit(errors);
+  return new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted, exceptionFactory });
+}
+
+function problemOf(errors: ValidationError[], { type }: ArgumentMetadata): Problem {
+  const fields = errors.flatMap((error) => fieldErrorsOf(error, ''));
+  const detail = fields.map(({ message }) => message).join('; ') || 'The body must be an object';
+  return new Problem(type === 'body' ? 'invalid-request' : 'invalid-parameter', detail, fields);
+}
+
+function fieldErrorsOf({ property, constraints = {}, children = [] }: ValidationError, parent: string): FieldError[] {
+  const pointer = `${parent}/${property.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+  const own = Object.entries(constraints).map(([name, message]) => ({ pointer, message, code: codeOf(name) }));
+  return [...own, ...children.flatMap((child) => fieldErrorsOf(child, pointer))];
+}
+
+const constraintCodes: Record<string, string> = {
+  whitelistValidation: 'unknown-field',
+  isDefined: 'required',
+  isNotEmpty: 'required',
+};
+
+function codeOf(constraint: string): string {
+  return constraintCodes[constraint] ?? constraint.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

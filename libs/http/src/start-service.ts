@@ -1,0 +1,94 @@
+import type { AddressInfo } from 'node:net';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuthModule } from '@callboard/auth';
+import type { SharedConfig } from '@callboard/config';
+import { HealthModule, NotReady, Readiness } from '@callboard/health';
+import { createLogger, NestLogger, type Logger } from '@callboard/logging';
+import type { FastifyInstance } from 'fastify';
+import { BackstagePaths } from './backstage-answer';
+import { honourBodyLimits } from './body-limit';
+import { tellCorrelation } from './correlation';
+import { fastifyOptions } from './fastify-options';
+import { acceptJson } from './json-body';
+import { KnownRoutes } from './known-routes';
+import { describeApi } from './open-api';
+import { ProblemFilter } from './problem.filter';
+import { logRequests } from './request-log';
+import { RequestPipe } from './request.pipe';
+import { exitOnUnhandled, shutDownGracefully } from './shutdown';
+
+/** As much of a service's configuration as serving HTTP needs. */
+export type HttpConfig = Pick<SharedConfig, 'mode' | 'httpHost' | 'logLevel' | 'adminToken'> & { httpPort: number };
+
+/** What makes one service different from the next. */
+export interface ServiceOptions {
+  name: string;
+  module: Type | DynamicModule;
+  config: HttpConfig;
+  /** Mounts whose errors have Backstage's shape, as `/api/catalog`; `<mount>/v1` stays ours. */
+  backstagePaths?: string[];
+  /** Last changes before routes are registered: content types, raw routes. */
+  configure?(app: NestFastifyApplication): Promise<void> | void;
+  /** Further ways in, as Kafka; started once HTTP answers. */
+  transports?(app: NestFastifyApplication): MicroserviceOptions[];
+  logger?: Logger;
+  /** False where the caller ends the process itself, as specs do. */
+  handlesSignals?: boolean;
+}
+
+/** Starts a service; resolves when HTTP answers and all transports run. Rejects when either cannot. */
+export async function startService(options: ServiceOptions): Promise<NestFastifyApplication> {
+  const { name, config, handlesSignals = true } = options;
+  const logger = options.logger ?? createLogger(name, config.logLevel);
+  const app = await createApp(options, logger);
+  const readiness = app.get(Readiness);
+  readiness.register('start', () => {
+    throw new NotReady('starting');
+  });
+  if (handlesSignals) {
+    exitOnUnhandled(logger);
+    shutDownGracefully(app, logger);
+  }
+  await app.listen(config.httpPort, config.httpHost);
+  options.transports?.(app).forEach((transport) => app.connectMicroservice(transport));
+  await app.startAllMicroservices();
+  readiness.register('start', () => undefined);
+  const address = app.getHttpServer().address() as AddressInfo;
+  logger.info({ event: 'service.started', mode: config.mode, host: config.httpHost, port: address.port });
+  return app;
+}
+
+async function createApp(options: ServiceOptions, logger: Logger): Promise<NestFastifyApplication> {
+  const root = rootModule(options);
+  const adapter = new FastifyAdapter(fastifyOptions(logger));
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  prepare(app, options, logger);
+  await options.configure?.(app);
+  describeApi(app, options.name);
+  return app;
+}
+
+function prepare(app: NestFastifyApplication, { backstagePaths }: ServiceOptions, logger: Logger): void {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const knownRoutes = new KnownRoutes(fastify);
+  honourBodyLimits(fastify);
+  tellCorrelation(fastify);
+  logRequests(fastify, logger);
+  acceptJson(fastify);
+  app.useGlobalPipes(new RequestPipe());
+  app.useGlobalFilters(new ProblemFilter({ backstagePaths: new BackstagePaths(backstagePaths), knownRoutes, logger }));
+}
+
+@Module({})
+class ServiceModule {}
+
+function rootModule({ module, config }: ServiceOptions): DynamicModule {
+  return { module: ServiceModule, imports: [AuthModule.forRoot(config), HealthModule, module] };
+}
