@@ -63,7 +63,7 @@ async function probeSend(kafka: Kafka): Promise<void> {
 
 async function probeGroup(kafka: Kafka): Promise<void> {
   const groupId = `callboard-platform-probe-${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, retry: { retries: 5, initialRetryTime: 50 } });
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, retry: { retries: 5, initialRetryTime: 50 } });
   const joined = new Promise<void>((resolve, reject) => {
     consumer.on(consumer.events.GROUP_JOIN, () => resolve());
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));

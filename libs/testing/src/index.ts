@@ -1,1 +1,14 @@
-export {};
+export {
+  api,
+  component,
+  domain,
+  group,
+  location,
+  resource,
+  system,
+  template,
+  user,
+  type Overrides,
+} from './entity-builders';
+export { freshNames, platformAddresses, type FreshNames } from './fresh-names';
+export { waitUntil, type WaitOptions } from './wait-until';
