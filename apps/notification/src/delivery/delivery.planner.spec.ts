@@ -2,6 +2,7 @@ import type { StoredFeedEntry } from '../feed/feed.document';
 import {
   checkpointOf,
   exhausted,
+  hasRoom,
   nextDueAt,
   planFrom,
   settled,
@@ -14,7 +15,7 @@ import { deliveryLimits } from './delivery.schedule';
 
 const limits = { ...deliveryLimits, concurrencyMax: 3, retryDelayMinMs: 100, retryDelayMaxMs: 1_000, attemptsMax: 3 };
 
-const entry = (position: number, ref: string) => ({ _id: position, ref }) as StoredFeedEntry;
+const entry = (position: number, ref: string) => ({ _id: position, ref, event: '{}' }) as StoredFeedEntry;
 const given = (refs: string[], scanned = refs.length) =>
   taken(
     planFrom(0),
@@ -47,6 +48,14 @@ describe('order', () => {
     const plan = fail(start(given(['a', 'b', 'a'])), 1, 10);
     expect(next(deliver(plan, 2, 20), 20)).toEqual([]);
     expect(next(deliver(plan, 2, 20), 110)).toEqual([1]);
+  });
+});
+
+describe('room', () => {
+  it('ends at pendingMax changes or pendingBytesMax bytes', () => {
+    expect(hasRoom(given(['a', 'b']), { ...limits, pendingMax: 3 })).toBe(true);
+    expect(hasRoom(given(['a', 'b']), { ...limits, pendingMax: 2 })).toBe(false);
+    expect(hasRoom(given(['a', 'b']), { ...limits, pendingBytesMax: 4 })).toBe(false);
   });
 });
 

@@ -49,6 +49,12 @@ export function taken(plan: DeliveryPlan, entries: StoredFeedEntry[], scanned: n
   return { ...plan, scanned, parcels: [...plan.parcels, ...parcels] };
 }
 
+/** Whether more of the feed may be held in memory. */
+export function hasRoom({ parcels }: DeliveryPlan, limits: DeliveryLimits): boolean {
+  const bytes = parcels.reduce((sum, { entry }) => sum + entry.event.length, 0);
+  return parcels.length < limits.pendingMax && bytes < limits.pendingBytesMax;
+}
+
 /**
  * What to send now: of each entity only its oldest change, oldest first, no more at once than `concurrencyMax`. While the
  * receiver fails, one at a time.

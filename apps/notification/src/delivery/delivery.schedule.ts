@@ -4,6 +4,7 @@ export const deliveryLimits = {
   concurrencyMax: 8,
   /** Undelivered changes a subscription holds in memory; an entity that keeps failing fills it last of all. */
   pendingMax: 256,
+  pendingBytesMax: 8 * 1024 * 1024,
   /** The first retry comes after half to all of this, each later one after twice as long. */
   retryDelayMinMs: 250,
   retryDelayMaxMs: 60_000,
@@ -15,6 +16,22 @@ export const deliveryLimits = {
   connectTimeoutMs: 5_000,
   /** What a receiver answers is not used; more than this and the connection is closed. */
   responseBodyMaxBytes: 65_536,
+  responseBodyTimeoutMs: 2_000,
+  /** Progress is written no more often than this while something is sent … */
+  reportDelayMs: 100,
+  /** … and than this while changes only pass by. */
+  idleReportDelayMs: 1_000,
+  /** Before the next try when the database does not answer. */
+  troubleDelayMs: 500,
+  /** A replica that dies is replaced within this; attempts are broken off before. */
+  leaseMs: 5_000,
+  leaseMarginMs: 500,
+  /** Between two looks for leases to renew and subscriptions to take. */
+  claimDelayMs: 1_000,
+  /** Taken at once, so that replicas which start together share. */
+  claimsMax: 50,
+  /** How long attempts may go on when the process is told to end. */
+  stopTimeoutMs: 3_000,
 };
 
 export type DeliveryLimits = typeof deliveryLimits;

@@ -1,0 +1,102 @@
+import { Identity, Reads, Writes, type RequestIdentity } from '@callboard/auth';
+import { POSITION_SOURCE, PositionInterceptor, type PositionSource } from '@callboard/http';
+import { Problem } from '@callboard/problems';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { SubscriptionDesk } from './subscription-desk';
+import { SubscriptionListRequest, SubscriptionRequest } from './subscription.request';
+import {
+  decodeCursor,
+  encodeCursor,
+  NewSubscriptionResponse,
+  SubscriptionListResponse,
+  SubscriptionResponse,
+  subscriptionResponse,
+} from './subscription.response';
+import { SubscriptionQueries } from './subscription.queries';
+
+@ApiTags('subscriptions')
+@ApiBearerAuth()
+@Controller('api/notifications/v1/subscriptions')
+export class SubscriptionController {
+  constructor(
+    private readonly desk: SubscriptionDesk,
+    private readonly queries: SubscriptionQueries,
+    @Inject(POSITION_SOURCE) private readonly feed: PositionSource,
+  ) {}
+
+  @Post()
+  @Writes()
+  @ApiOperation({ summary: 'Subscribe a webhook to changes, from now or from any position' })
+  @ApiCreatedResponse({ type: NewSubscriptionResponse })
+  async create(
+    @Body() request: SubscriptionRequest,
+    @Identity() identity: RequestIdentity,
+  ): Promise<NewSubscriptionResponse> {
+    const { subscription, secret } = await this.desk.create(request, identity.actor);
+    return { ...(await this.respond(subscription)), secret };
+  }
+
+  @Get()
+  @Reads()
+  @UseInterceptors(PositionInterceptor)
+  @ApiOperation({ summary: 'List subscriptions, oldest first' })
+  @ApiOkResponse({ type: SubscriptionListResponse })
+  async list(@Query() { limit, cursor }: SubscriptionListRequest): Promise<SubscriptionListResponse> {
+    const { items, lastId } = await this.queries.page(limit, cursor && decodeCursor(cursor));
+    const { position } = await this.feed.current();
+    return {
+      items: items.map((subscription) => subscriptionResponse(subscription, position)),
+      ...(lastId !== undefined && { nextCursor: encodeCursor(lastId) }),
+    };
+  }
+
+  @Get(':id')
+  @Reads()
+  @UseInterceptors(PositionInterceptor)
+  @ApiOperation({ summary: 'State, cursor, lag and last attempt of a subscription' })
+  @ApiOkResponse({ type: SubscriptionResponse })
+  one(@Param('id') id: string): Promise<SubscriptionResponse> {
+    return this.show(id);
+  }
+
+  @Delete(':id')
+  @Writes()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End a subscription; an attempt under way may still arrive' })
+  @ApiNoContentResponse()
+  async delete(@Param('id') id: string): Promise<void> {
+    if (!(await this.desk.delete(id))) throw unknown(id);
+  }
+
+  @Post(':id/resume')
+  @Writes()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Go on with a suspended or disabled subscription where it stood' })
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async resume(@Param('id') id: string): Promise<SubscriptionResponse> {
+    await this.desk.resume(id);
+    return this.show(id);
+  }
+
+  private async show(id: string): Promise<SubscriptionResponse> {
+    const subscription = await this.queries.one(id);
+    if (!subscription) throw unknown(id);
+    return this.respond(subscription);
+  }
+
+  private async respond(subscription: Parameters<typeof subscriptionResponse>[0]): Promise<SubscriptionResponse> {
+    return subscriptionResponse(subscription, (await this.feed.current()).position);
+  }
+}
+
+function unknown(id: string): Problem {
+  return new Problem('not-found', `There is no subscription ${id}`);
+}
