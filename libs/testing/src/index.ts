@@ -12,3 +12,4 @@ export {
 } from './entity-builders';
 export { freshNames, platformAddresses, type FreshNames } from './fresh-names';
 export { waitUntil, type WaitOptions } from './wait-until';
+export { WebhookReceiver, type AnswerWebhook, type ReceivedWebhook, type WebhookAnswer } from './webhook-receiver';
