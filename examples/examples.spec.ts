@@ -1,3 +1,4 @@
+import { validateEntity } from '@callboard/entity';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
@@ -8,6 +9,7 @@ interface Described {
   ref: string;
   namespace: string;
   spec: Record<string, unknown>;
+  input: unknown;
 }
 
 interface Declared {
@@ -47,9 +49,10 @@ const refs = new Set(entities.map((entity) => entity.ref));
 function read(file: string): Described[] {
   return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => {
     expect(document.errors).toEqual([]);
-    const { kind, metadata, spec } = document.toJS();
+    const input = document.toJS();
+    const { kind, metadata, spec } = input;
     const namespace = metadata.namespace ?? 'default';
-    return { file, kind, namespace, spec, ref: `${kind}:${namespace}/${metadata.name}`.toLowerCase() };
+    return { file, kind, namespace, spec, input, ref: `${kind}:${namespace}/${metadata.name}`.toLowerCase() };
   });
 }
 
@@ -81,6 +84,14 @@ describe('the example organisation', () => {
 
   it('has entities of all nine kinds and of no other', () => {
     expect([...new Set(entities.map(({ kind }) => kind))].sort()).toEqual(Object.keys(referringFields).sort());
+  });
+
+  it('is valid throughout', () => {
+    const refused = entities.flatMap(({ ref, input }) => {
+      const verdict = validateEntity(input);
+      return 'violations' in verdict ? [{ ref, violations: verdict.violations }] : [];
+    });
+    expect(refused).toEqual([]);
   });
 
   it('names nothing that it does not describe', () => {
