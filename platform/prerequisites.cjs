@@ -8,7 +8,7 @@ const nodeAtLeast = [20, 19];
 const javaAtLeast = 17;
 
 function output(command, args) {
-  const ran = spawnSync(command, args, { encoding: 'utf8' });
+  const ran = spawnSync(command, args, { encoding: 'utf8', env: process.env });
   return ran.status === 0 ? `${ran.stdout}${ran.stderr}` : undefined;
 }
 
