@@ -1,1 +1,19 @@
-export {};
+export { collectionName, progressId, readLiveGeneration, type GenerationPointer } from './generation-pointer';
+export { LiveDocuments } from './live-documents';
+export type { Outcome, OutcomeCounts } from './outcome';
+export type { Parked, ParkedChange } from './parked';
+export type { PartitionPlace } from './partition-intake';
+export type { Envelope, Fold, Journal, JournalDocument, Projection, StoredDocument } from './projection';
+export type { AtLeast } from './progress-snapshot';
+export { ProjectionProgress, type ReadPosition } from './projection-progress';
+export {
+  InjectDocuments,
+  InjectProgress,
+  InjectProjector,
+  progressToken,
+  ProjectionModule,
+  type ProjectionModuleOptions,
+} from './projection.module';
+export { partitionsDefault, Projector } from './projector';
+export type { ProjectionStatus, ProjectionTarget, ProjectorOptions } from './projector';
+export { Projectors } from './projectors';

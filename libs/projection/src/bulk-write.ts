@@ -1,0 +1,36 @@
+import { type AnyBulkWriteOperation, type Collection, type Document, MongoBulkWriteError } from 'mongodb';
+import { isContentError, isAlreadyThere } from './mongo-failure';
+
+export interface WriteFailure {
+  /** Index of the operation in the bulk. */
+  index: number;
+  code: number;
+  message: string;
+}
+
+/**
+ * One unordered bulk. Answers the failures that belong to single documents; throws when any failure is of a kind that
+ * waiting can mend, for then the whole bulk is to be tried again.
+ */
+export async function writeBulk<T extends Document>(
+  collection: Collection<T>,
+  operations: AnyBulkWriteOperation<T>[],
+): Promise<{ matched: number; failures: WriteFailure[] }> {
+  try {
+    const { matchedCount } = await collection.bulkWrite(operations, { ordered: false });
+    return { matched: matchedCount, failures: [] };
+  } catch (error) {
+    const failures = failuresOf(error);
+    if (!failures) throw error;
+    return { matched: (error as MongoBulkWriteError).matchedCount, failures };
+  }
+}
+
+function failuresOf(error: unknown): WriteFailure[] | null {
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) return null;
+  const failures = [error.writeErrors]
+    .flat()
+    .map(({ index, code, errmsg }) => ({ index, code, message: errmsg ?? '' }));
+  const areDocuments = failures.every((failure) => isAlreadyThere(failure) || isContentError(failure));
+  return failures.length > 0 && areDocuments ? failures : null;
+}

@@ -1,0 +1,52 @@
+import type { AtLeast, ProgressSnapshot } from './progress-snapshot';
+
+interface Waiter {
+  atLeast: AtLeast;
+  partition: number | undefined;
+  answer(isVisible: boolean): void;
+}
+
+/** Readers who wait for a position, however many, sharing one poll: it runs only while somebody waits. */
+export class ProgressWaiters {
+  private readonly waiters = new Set<Waiter>();
+  private polling: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly snapshot: ProgressSnapshot,
+    private readonly refresh: () => Promise<void>,
+    private readonly pollEveryMs: number,
+  ) {}
+
+  /** True as soon as the snapshot covers it; false after the timeout. */
+  wait(atLeast: AtLeast, timeoutMs: number, partition?: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const answer = (isVisible: boolean) => {
+        clearTimeout(deadline);
+        this.waiters.delete(waiter);
+        resolve(isVisible);
+      };
+      const waiter: Waiter = { atLeast, partition, answer };
+      const deadline = setTimeout(answer, timeoutMs, false);
+      this.waiters.add(waiter);
+      this.polling ??= setTimeout(() => void this.poll(), 0);
+    });
+  }
+
+  /** Answers whom the snapshot now covers. */
+  look(): void {
+    for (const { atLeast, partition, answer } of this.waiters) {
+      if (this.snapshot.covers(atLeast, partition)) answer(true);
+    }
+  }
+
+  /** Answers everybody that what they wait for is not visible. */
+  dismiss(): void {
+    for (const { answer } of this.waiters) answer(false);
+  }
+
+  private async poll(): Promise<void> {
+    await this.refresh();
+    this.look();
+    this.polling = this.waiters.size > 0 ? setTimeout(() => void this.poll(), this.pollEveryMs) : undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import { GroupCommit } from '@callboard/batching';
+import type { RecordBatch } from '@callboard/kafka';
+import type { BatchWriter, Written } from './document-writer';
+import type { Hindrances } from './hindrances';
+import { outcomes } from './outcome';
+import type { PartitionGate } from './partition-gate';
+import type { Gap, Intake, PartitionPlace } from './partition-intake';
+import type { ProjectionMetrics } from './projection-metrics';
+import type { ProjectionProgress } from './projection-progress';
+import { ProgressLost, type ProgressStore } from './progress-store';
+import type { StrayStore } from './stray-store';
+
+/** The admitted part of one batch. */
+export interface Work {
+  batch: RecordBatch;
+  intake: Intake;
+  incarnation: string | null;
+  isWanted: () => boolean;
+}
+
+/** How a batch ended: where it stopped at a gap, null when it is done, `lost` when the progress document is gone. */
+export type CommitResult = Gap | null | 'lost';
+
+interface Parts {
+  writer: BatchWriter;
+  store: ProgressStore;
+  strays: StrayStore;
+  gate: PartitionGate;
+  hindrances: Hindrances;
+  metrics: ProjectionMetrics;
+  progress: ProjectionProgress;
+}
+
+/**
+ * Commits batches of several partitions together: the documents in one read and one bulk, then the progress in one
+ * write, never the other way round. A crash in between is answered by the documents' versions.
+ */
+export class ProjectorCommits {
+  private readonly group = new GroupCommit<Work, CommitResult>((works) => this.commitGroup(works));
+
+  constructor(private readonly parts: Parts) {}
+
+  commit(work: Work): Promise<CommitResult> {
+    return this.group.submit(work);
+  }
+
+  private async commitGroup(works: Work[]): Promise<CommitResult[]> {
+    const { hindrances, writer, metrics, gate } = this.parts;
+    const isWanted = () => works.some((work) => work.isWanted());
+    const stopClock = metrics.timeCommit();
+    const written = await hindrances.overcome('documents', isWanted, () =>
+      writer.write(works.map(({ intake }) => intake.entities)),
+    );
+    const isKept = await hindrances.overcome('progress', isWanted, () => this.writeProgress(works, written));
+    stopClock();
+    works.forEach((work, index) => this.count(work, written.outcomes[index] ?? []));
+    if (!isKept) return works.map(() => 'lost');
+    works.forEach(({ batch, intake }, index) => {
+      if (written.leaps[index]) gate.takeAgain(batch.partition);
+      else gate.advance(batch.partition, intake.place);
+    });
+    return works.map(({ intake }, index) => written.leaps[index] ?? intake.gap);
+  }
+
+  /** False when the progress document is gone or bound to another log. */
+  private async writeProgress(works: Work[], { leaps }: Written): Promise<boolean> {
+    const { store, strays, progress, metrics } = this.parts;
+    const places = new Map<number, PartitionPlace>();
+    let log: string | null = null;
+    for (const [index, { batch, intake, incarnation }] of works.entries()) {
+      await strays.keep(batch, intake.strays);
+      if (leaps[index]) continue;
+      places.set(batch.partition, intake.place);
+      log ??= incarnation;
+    }
+    try {
+      if (log !== null) await store.raise(log, places);
+    } catch (error) {
+      if (error instanceof ProgressLost) return false;
+      throw error;
+    }
+    progress.observe(places);
+    metrics.showWatermark(progress.watermark);
+    return true;
+  }
+
+  private count({ intake }: Work, words: readonly (string | undefined)[]): void {
+    const { metrics } = this.parts;
+    for (const outcome of outcomes) metrics.count(outcome, words.filter((word) => word === outcome).length);
+    metrics.count('ignored', intake.ignored);
+    metrics.count('duplicate', intake.duplicates);
+    metrics.count('parked', intake.strays.length);
+  }
+}

@@ -1,0 +1,193 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BatchHandler, BatchVerdict, RecordBatch } from '@callboard/kafka';
+import type { Logger } from '@callboard/logging';
+import type { Db, IndexDescription } from 'mongodb';
+import { DocumentWriter } from './document-writer';
+import { GapWatch } from './gap-watch';
+import { collectionName, progressId, readLiveGeneration } from './generation-pointer';
+import { Abandoned, Hindrances } from './hindrances';
+import { JournalWriter } from './journal-writer';
+import type { OutcomeCounts } from './outcome';
+import { PartitionGate } from './partition-gate';
+import type { Gap } from './partition-intake';
+import type { AnyJournal, AnyProjection } from './projection';
+import { ProjectionMetrics } from './projection-metrics';
+import { ProjectionProgress } from './projection-progress';
+import { ProgressStore } from './progress-store';
+import { ProjectorCommits } from './projector-commits';
+import { StrayStore } from './stray-store';
+
+/** Partitions of the changes topic, unless genesis says otherwise. */
+export const partitionsDefault = 12;
+
+export interface ProjectorOptions {
+  db: Db;
+  /** What is projected: folds to documents, or a journal's rows. */
+  target: ProjectionTarget;
+  logger: Logger;
+  /** Partitions of the changes topic. Default: 12. */
+  partitions?: number;
+}
+
+/** A projection or a journal, with the indexes that its readers need. */
+export type ProjectionTarget = { indexes?: readonly IndexDescription[] } & (
+  { projection: AnyProjection } | { journal: AnyJournal }
+);
+
+/** What an operator sees of a projection. */
+export interface ProjectionStatus {
+  name: string;
+  version: number;
+  /** Undefined until the database has answered for the first time. */
+  generation: number | undefined;
+  watermark: number;
+  /** The greatest position that any partition has reached. */
+  front: number;
+  /** Since the start of this process. */
+  counts: OutcomeCounts & { gaps: number };
+  /** Why nothing is consumed at the moment; empty when all is well. */
+  waitingFor: string[];
+}
+
+/** What exists once the database has answered: the parts bound to one generation. */
+interface Opened {
+  generation: number;
+  gate: PartitionGate;
+  commits: ProjectorCommits;
+}
+
+/**
+ * Runs one projection: takes batches of any number of partitions, drops what it has, notices gaps, folds, writes, and
+ * keeps progress with the documents. Every change ends as applied, ignored, duplicate or parked; trouble with the
+ * database is waited out, and nothing is consumed meanwhile.
+ */
+export class Projector {
+  readonly name: string;
+  readonly progress: ProjectionProgress;
+  private readonly definition: { name: string; version: number };
+  private readonly metrics: ProjectionMetrics;
+  private readonly hindrances: Hindrances;
+  private readonly gaps = new GapWatch();
+  private readonly logger: Logger;
+  private opening: Promise<Opened> | undefined;
+  private opened: Opened | undefined;
+  private stopped = false;
+
+  constructor(private readonly options: ProjectorOptions) {
+    const { target, logger } = options;
+    this.definition = 'projection' in target ? target.projection : target.journal;
+    this.name = this.definition.name;
+    this.logger = logger.child({ projection: this.name });
+    this.metrics = new ProjectionMetrics(this.name);
+    this.hindrances = new Hindrances(this.logger);
+    this.progress = new ProjectionProgress(options.partitions ?? partitionsDefault, this.logger);
+  }
+
+  /** Opens the live generation: collection, indexes, progress. Waits while the database is away. */
+  async start(): Promise<void> {
+    await this.open(() => !this.stopped);
+  }
+
+  /** Lets go of whatever is waited for. */
+  stop(): void {
+    this.stopped = true;
+    this.progress.close();
+  }
+
+  /** Takes a batch; `rewind` asks for the partition from its beginning. */
+  readonly handle: BatchHandler = async (batch) => {
+    try {
+      return await this.project(batch, () => !this.stopped && !batch.isStale());
+    } catch (error) {
+      // Of a stale batch the consumer commits nothing, whatever is answered.
+      if (error instanceof Abandoned && batch.isStale()) return 'done';
+      throw error;
+    }
+  };
+
+  /** Tells that these partitions are this process's now: another member may have advanced them. */
+  readonly onAssigned = (partitions: number[]): void => {
+    this.opened?.gate.forget(partitions);
+  };
+
+  /** Tells that the broker had nothing more. */
+  readonly onLevel = (): void => this.progress.noteLevel();
+
+  /** Why the projection does not go on at the moment; empty when all is well. */
+  waitingFor(): string[] {
+    return [...(this.opened ? [] : ['not opened yet']), ...this.hindrances.list(), ...this.gaps.list()];
+  }
+
+  status(): ProjectionStatus {
+    const { name, version } = this.definition;
+    const { watermark, snapshot } = this.progress;
+    const { counts } = this.metrics;
+    const generation = this.opened?.generation;
+    const { front } = snapshot;
+    return { name, version, generation, watermark, front, counts: { ...counts }, waitingFor: this.waitingFor() };
+  }
+
+  private async project(batch: RecordBatch, isWanted: () => boolean): Promise<BatchVerdict> {
+    const { gate, commits } = await this.open(isWanted);
+    const { intake, incarnation, future } = await gate.admit(batch, isWanted);
+    const gap = await commits.commit({ batch, intake, incarnation, isWanted });
+    if (gap === 'lost') {
+      this.opening = this.opened = undefined;
+      return 'rewind';
+    }
+    if (gap) return this.rewind(batch.partition, gap);
+    this.gaps.pass(batch.partition, intake.place.position);
+    if (future) await this.hindrances.overcome(`partition ${batch.partition}`, isWanted, () => Promise.reject(future));
+    if (batch.level) this.progress.noteLevel();
+    return 'done';
+  }
+
+  private async rewind(partition: number, gap: Gap): Promise<BatchVerdict> {
+    this.metrics.countGap();
+    const delayMs = this.gaps.meet(partition, gap);
+    this.logger.error({ event: 'projection.gap', partition, ...gap, delayMs }, 'reading the partition again');
+    if (delayMs > 0) await pause(delayMs);
+    return 'rewind';
+  }
+
+  private open(isWanted: () => boolean): Promise<Opened> | Opened {
+    if (this.opened) return this.opened;
+    return this.hindrances.overcome('start', isWanted, async () => {
+      this.opening ??= this.openLive().catch((error: unknown) => {
+        this.opening = undefined;
+        throw error;
+      });
+      return (this.opened = await this.opening);
+    });
+  }
+
+  private async openLive(): Promise<Opened> {
+    const { db, target } = this.options;
+    const { live, foldVersion } = await readLiveGeneration(db, this.definition);
+    if (foldVersion !== this.definition.version) {
+      this.logger.error({ event: 'projection.version.differs', foldVersion, version: this.definition.version });
+    }
+    const collection = collectionName(this.name, live);
+    const indexes = target.indexes ?? [];
+    const writer =
+      'projection' in target
+        ? new DocumentWriter(db, collection, target.projection, indexes)
+        : new JournalWriter(db, collection, target.journal, indexes);
+    await writer.prepare();
+    const id = progressId(this.name, live);
+    const store = new ProgressStore(db, id);
+    await this.progress.follow(store);
+    const gate = new PartitionGate(store, this.hindrances);
+    const { hindrances, metrics, progress } = this;
+    const commits = new ProjectorCommits({
+      writer,
+      store,
+      strays: new StrayStore(db, id),
+      gate,
+      hindrances,
+      metrics,
+      progress,
+    });
+    return { generation: live, gate, commits };
+  }
+}
