@@ -4,7 +4,8 @@ export type { Outcome, OutcomeCounts } from './outcome';
 export type { Parked, ParkedChange } from './parked';
 export type { PartitionPlace } from './partition-intake';
 export type { Envelope, Fold, Journal, JournalDocument, Projection, StoredDocument } from './projection';
-export type { AtLeast } from './progress-snapshot';
+export { type AtLeast, ProgressSnapshot } from './progress-snapshot';
+export { progressCollection } from './progress-store';
 export { ProjectionProgress, type ReadPosition } from './projection-progress';
 export {
   InjectDocuments,

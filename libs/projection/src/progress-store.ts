@@ -2,6 +2,9 @@ import { formatClusterTime, majorityJournaled, parseClusterTime } from '@callboa
 import type { Collection, Db, Timestamp } from 'mongodb';
 import type { PartitionPlace } from './partition-intake';
 
+/** The collection of the progress documents, beside the documents they tell of. */
+export const progressCollection = 'progress';
+
 interface ProgressDocument {
   /** `<projection>@<generation>`. */
   _id: string;
@@ -29,7 +32,7 @@ export class ProgressStore {
     db: Db,
     private readonly id: string,
   ) {
-    this.collection = db.collection<ProgressDocument>('progress', { writeConcern: majorityJournaled });
+    this.collection = db.collection<ProgressDocument>(progressCollection, { writeConcern: majorityJournaled });
   }
 
   /** Creates the document where there is none, and reads it. */

@@ -24,7 +24,7 @@ export function progressToken(name: string): string {
 
 export interface ProjectionModuleOptions {
   /** Each projection or journal of the service, with its indexes: one line to add one. */
-  targets: readonly ProjectionTarget[];
+  projections: readonly ProjectionTarget[];
   logger: Logger;
   partitions?: number;
 }
@@ -40,7 +40,7 @@ export class ProjectionModule implements OnModuleInit, OnApplicationShutdown {
     private readonly readiness: Readiness,
   ) {}
 
-  static register({ targets, logger, partitions }: ProjectionModuleOptions): DynamicModule {
+  static register({ projections: targets, logger, partitions }: ProjectionModuleOptions): DynamicModule {
     const providers = targets.flatMap((target) => {
       const { name, version } = definitionOf(target);
       const inject = [getConnectionToken()];
