@@ -1,107 +1,80 @@
+import { checkFieldCase } from './check-field-case';
 import { entityLimits } from './entity-limits';
-import { isMapping, nameOfType } from './mapping';
+import { isMapping, nameOfType, type Mapping } from './mapping';
 import { pointerOf } from './json-pointer';
+import type { ViolationCode } from './violation';
 import type { Violations } from './violations';
 
-/** What Backstage's index of fields leaves out, and hence does not compare. */
-const notIndexed = new Set([
-  'attachments',
-  'relations',
-  'status',
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.uid',
-  'metadata.etag',
-]);
-
 /**
- * Checks what must hold for a value of any form before its fields are looked at: that it is JSON, that it stays within
- * `entityLimits`, and that no two of its fields differ by case only. (Backstage accepts the last and then never shows
- * the entity, because its index of fields is lower case.)
+ * Checks what must hold for a mapping of any form before its fields are looked at: that it is JSON, that it stays within
+ * `entityLimits`, and that no two of its fields differ by case only.
+ * @returns whether it is safe to look at its fields
  */
-export class StructureCheck {
+export function checkStructure(entity: Mapping, found: Violations): boolean {
+  const check = new StructureCheck(found);
+  check.visit(entity);
+  if (check.exceeds()) return false;
+  checkFieldCase(entity, check.words, found);
+  return true;
+}
+
+class StructureCheck {
+  isSound = true;
+  /** All keys and all texts in lists: what the paths of fields are made of. */
+  readonly words: string[] = [];
   private readonly keys: (string | number)[] = [];
-  private readonly fieldsByLowerCase = new Map<string, string>();
   private values = 0;
   private characters = 0;
-  private exceeded = false;
 
   constructor(private readonly found: Violations) {}
 
-  visit(value: unknown, field: string, indexed = true): void {
+  visit(value: unknown): void {
+    this.values++;
+    if (typeof value === 'string') this.characters += value.length;
+    else if (Array.isArray(value)) this.visitList(value);
+    else if (isMapping(value)) this.visitMapping(value);
+    else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
+      this.refuse('not-json', `${nameOfType(value)} such as ${String(value)} cannot be kept as JSON`);
+    }
+  }
+
+  private visitList(items: unknown[]): void {
     if (this.exceeds()) return;
-    if (typeof value === 'string') {
-      this.characters += value.length;
-      this.visitLeaf(field, indexed);
-    } else if (value === null || typeof value === 'boolean' || Number.isFinite(value)) {
-      this.visitLeaf(field, indexed);
-    } else if (Array.isArray(value)) {
-      this.visitList(value, field, indexed);
-    } else if (isMapping(value)) {
-      this.visitMapping(value, field, indexed);
-    } else {
-      this.add('not-json', `${nameOfType(value)} such as ${String(value)} cannot be kept as JSON`);
-    }
-  }
-
-  private visitList(items: unknown[], field: string, indexed: boolean): void {
-    for (const [index, item] of items.entries()) {
-      if (this.exceeded) return;
+    for (let index = 0; index < items.length && this.isSound; index++) {
+      const item = items[index];
+      if (typeof item === 'string') this.words.push(item);
       this.keys.push(index);
-      this.visit(item, field, indexed);
+      this.visit(item);
       this.keys.pop();
-      // The index has `tags.java` for a tag `java`; an entry that is there already in another case is passed over.
-      if (indexed && typeof item === 'string') this.note(`${field}.${item}`);
     }
   }
 
-  private visitMapping(mapping: Record<string, unknown>, field: string, indexed: boolean): void {
+  private visitMapping(mapping: Mapping): void {
+    if (this.exceeds()) return;
     for (const key of Object.keys(mapping)) {
-      if (this.exceeded) return;
-      const value = mapping[key];
-      if (value === undefined) continue;
+      if (!this.isSound) return;
+      if (mapping[key] === undefined) continue;
+      this.words.push(key);
       this.characters += key.length;
       this.keys.push(key);
-      if (key === '__proto__') this.add('forbidden-key', 'no field may be called __proto__');
-      const path = field === '' ? key : `${field}.${key}`;
-      this.visit(value, path, indexed && !(this.keys.length <= 2 && notIndexed.has(path)));
+      if (key === '__proto__') this.refuse('forbidden-key', 'no field may be called __proto__');
+      else this.visit(mapping[key]);
       this.keys.pop();
     }
   }
 
-  private visitLeaf(field: string, indexed: boolean): void {
-    if (!indexed) return;
-    const other = this.note(field);
-    if (other !== undefined && other !== field) {
-      this.add('keys-differ-by-case', `the fields "${other}" and "${field}" differ by upper and lower case only`);
-    }
-  }
-
-  private note(field: string): string | undefined {
-    const lowerCase = field.toLowerCase();
-    const other = this.fieldsByLowerCase.get(lowerCase);
-    if (other === undefined) this.fieldsByLowerCase.set(lowerCase, field);
-    return other;
-  }
-
-  private exceeds(): boolean {
+  /** Asked before a mapping or a list is entered, and at the end. */
+  exceeds(): boolean {
     const { depthMax, valuesMax, charactersMax } = entityLimits;
-    if (this.keys.length >= depthMax) {
-      this.exceed('too-deep', `nested deeper than ${depthMax} levels`);
-    } else if (++this.values > valuesMax) {
-      this.exceed('too-many-values', `more than ${valuesMax} values`);
-    } else if (this.characters > charactersMax) {
-      this.exceed('too-large', `more than ${charactersMax} characters`);
-    }
-    return this.exceeded;
+    if (!this.isSound) return true;
+    if (this.keys.length >= depthMax) this.refuse('too-deep', `nested deeper than ${depthMax} levels`);
+    else if (this.values > valuesMax) this.refuse('too-many-values', `more than ${valuesMax} values`);
+    else if (this.characters > charactersMax) this.refuse('too-large', `more than ${charactersMax} characters`);
+    return !this.isSound;
   }
 
-  private exceed(code: 'too-deep' | 'too-many-values' | 'too-large', message: string): void {
-    this.exceeded = true;
-    this.add(code, message);
-  }
-
-  private add(code: Parameters<Violations['add']>[1], message: string): void {
+  private refuse(code: ViolationCode, message: string): void {
+    this.isSound = false;
     this.found.add(pointerOf(this.keys), code, message);
   }
 }

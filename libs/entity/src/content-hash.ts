@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Entity } from './entity';
 import { stableStringify } from './stable-stringify';
 
@@ -16,8 +16,8 @@ export interface Fingerprint {
  * pushed back as it was is no change. Expects a normalised entity.
  */
 export function fingerprintOf(entity: Entity): Fingerprint {
-  const { uid: _uid, etag, ...metadata } = entity.metadata;
-  const content = stableStringify({ ...entity, metadata });
+  const { etag } = entity.metadata;
+  const content = stableStringify({ ...entity, metadata: { ...entity.metadata, uid: undefined, etag: undefined } });
   const own = sha256(content);
   const hash = etag === undefined || etag === own ? own : sha256(`${own} ${etag}`);
   return { hash, bytes: Buffer.byteLength(content) };
@@ -39,5 +39,5 @@ export function withIdentity(entity: Entity, identity: { uid: string; etag: stri
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

@@ -47,8 +47,15 @@ export function isApiVersion(value: string): boolean {
 
 /** A key of `metadata.labels` or `metadata.annotations`: `[dns-subdomain/]name`. */
 export function isLabelKey(key: string): boolean {
-  return hasPrefixAnd(isName, key);
+  if (labelKeysSeen.has(key)) return true;
+  const valid = hasPrefixAnd(isName, key);
+  if (valid && labelKeysSeen.size < labelKeysSeenMax) labelKeysSeen.add(key);
+  return valid;
 }
+
+/** The same few keys come with entity after entity. */
+const labelKeysSeen = new Set<string>();
+const labelKeysSeenMax = 1000;
 
 /** A value of `metadata.labels`. */
 export function isLabelValue(value: unknown): boolean {

@@ -19,14 +19,18 @@ function withSortedRefs(kind: string, spec: Record<string, unknown>): Record<str
   let sorted = spec;
   for (const { field } of relationFieldsOf(kind)) {
     const refs = spec[field];
-    if (!Array.isArray(refs) || refs.length < 2) continue;
+    if (!Array.isArray(refs) || isSorted(refs)) continue;
     if (sorted === spec) sorted = { ...spec };
-    sorted[field] = refs.every((ref) => typeof ref === 'string') ? [...refs].sort() : sortedByText(refs);
+    sorted[field] = [...refs].sort((one, other) => (textOf(one) < textOf(other) ? -1 : 1));
   }
   return sorted;
 }
 
-function sortedByText(refs: unknown[]): unknown[] {
-  const textOf = (ref: unknown): string => (typeof ref === 'string' ? ref : stableStringify(ref));
-  return [...refs].sort((one, other) => (textOf(one) < textOf(other) ? -1 : 1));
+function isSorted(refs: unknown[]): boolean {
+  return refs.every((ref, index) => index === 0 || textOf(refs[index - 1]) <= textOf(ref));
+}
+
+/** What an entry is sorted by: a placeholder, which is no text, by its JSON. */
+function textOf(ref: unknown): string {
+  return typeof ref === 'string' ? ref : stableStringify(ref);
 }

@@ -1,9 +1,9 @@
 import { isMapping } from './mapping';
 
-/** A text that is to be fetched from elsewhere: `{ "$text": "./openapi.yaml" }`. */
+/** Something that is to be fetched from elsewhere: `{ "$text": "./openapi.yaml" }`. */
 export type Placeholder = { $text: string } | { $json: string } | { $yaml: string };
 
-/** Whether a value stands for a text that is to be fetched. Callboard keeps it as it is where it may not fetch. */
+/** Whether a value stands for one that is to be fetched: a text, or what a JSON or YAML file holds. Callboard keeps it as it is where it may not fetch. */
 export function isPlaceholder(value: unknown): value is Placeholder {
   if (!isMapping(value)) return false;
   const keys = Object.keys(value);

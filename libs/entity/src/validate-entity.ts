@@ -1,6 +1,6 @@
 import { checkMetadata } from './check-metadata';
-import { checkShape } from './check-shape';
-import { StructureCheck } from './check-structure';
+import { checkMap } from './check-shape';
+import { checkStructure } from './check-structure';
 import type { Entity } from './entity';
 import { pointerSegment } from './json-pointer';
 import { knownKinds } from './kinds/known-kinds';
@@ -27,8 +27,7 @@ export function validateEntity(input: unknown): ValidationResult {
     found.add('', 'not-an-entity', `an entity is a mapping, not ${nameOfType(input)}`);
     return { violations: found.list };
   }
-  new StructureCheck(found).visit(input, '');
-  if (found.list.some(({ code }) => code.startsWith('too-') || code === 'not-json')) return { violations: found.list };
+  if (!checkStructure(input, found)) return { violations: found.list };
   checkRoot(input, found);
   return found.none ? { entity: withoutCatalogFields(input) } : { violations: found.list };
 }
@@ -98,15 +97,20 @@ function checkSpec({ kind, spec }: Mapping, known: boolean, found: Violations): 
   if (spec === undefined) {
     if (definition) found.add('/spec', 'required', 'must be given');
   } else if (definition) {
-    checkShape(definition.spec, spec, '/spec', found);
+    checkMap(definition.spec, spec, '/spec', found);
   } else if (!isMapping(spec)) {
     found.add('/spec', 'wrong-type', `must be a mapping, not ${nameOfType(spec)}`);
   }
 }
 
 function withoutCatalogFields(input: Mapping): Entity {
-  const { status: _status, ...entity } = input;
-  const { uid: _uid, ...metadata } = input.metadata as Mapping;
-  if (metadata.annotations === null) delete metadata.annotations;
-  return { ...entity, metadata } as unknown as Entity;
+  const metadata = input.metadata as Mapping;
+  const entity = 'status' in input ? without(input, 'status') : input;
+  const surplus = ['uid', ...(metadata.annotations === null ? ['annotations'] : [])].filter((key) => key in metadata);
+  if (surplus.length === 0) return entity as unknown as Entity;
+  return { ...entity, metadata: without(metadata, ...surplus) } as unknown as Entity;
+}
+
+function without(mapping: Mapping, ...keys: string[]): Mapping {
+  return Object.fromEntries(Object.entries(mapping).filter(([key]) => !keys.includes(key)));
 }
