@@ -1,6 +1,6 @@
 import { entityLimits } from './entity-limits';
 import { validateEntity } from './validate-entity';
-import { validEntities } from './valid-entities.fixture';
+import { validEntities } from './valid-entities';
 
 function complaintsOf(spec: Record<string, unknown>, metadata: Record<string, unknown> = {}): string[] {
   const entity = validEntities().Location;

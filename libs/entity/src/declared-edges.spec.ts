@@ -1,5 +1,5 @@
 import { declaredEdges, inverseOf } from './declared-edges';
-import { validEntities } from './valid-entities.fixture';
+import { validEntities } from './valid-entities';
 
 const edgesOf = (kind: string): string[] =>
   declaredEdges(validEntities()[kind] as never).map(({ type, target }) => `${type} ${target}`);

@@ -1,6 +1,6 @@
 import { contentHash, etagOf, withIdentity } from './content-hash';
 import { normaliseEntity } from './normalise-entity';
-import { validEntities } from './valid-entities.fixture';
+import { validEntities } from './valid-entities';
 import type { Entity } from './entity';
 
 const component = (spec: Record<string, unknown>, metadata: object = {}): Entity =>

@@ -15,7 +15,7 @@ import {
 } from '@backstage/catalog-model';
 import fc from 'fast-check';
 import { validateEntity } from './validate-entity';
-import { validEntities } from './valid-entities.fixture';
+import { validEntities } from './valid-entities';
 
 const policy = EntityPolicies.allOf([
   new SchemaValidEntityPolicy(),

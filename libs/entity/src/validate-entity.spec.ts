@@ -1,6 +1,6 @@
 import { entityLimits } from './entity-limits';
 import { validateEntity } from './validate-entity';
-import { validEntities } from './valid-entities.fixture';
+import { validEntities } from './valid-entities';
 
 type Edit = (entity: Record<string, never> & ReturnType<typeof validEntities>[string]) => void;
 
