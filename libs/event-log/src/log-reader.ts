@@ -19,16 +19,9 @@ export class LogReader {
     return this.log.findOne({ _id: id });
   }
 
-  /** What a push appended, in the log's own order, batch by batch. Served by the index on `receipt`. */
-  async *appendedWith(receipt: string, batchMax: number): AsyncGenerator<ReceiptEntry[]> {
-    const cursor = this.log.find({ receipt }, { projection: RECEIPT_FIELDS, batchSize: batchMax });
-    let batch: ReceiptEntry[] = [];
-    for await (const entry of cursor) {
-      batch.push(entry);
-      if (batch.length < batchMax) continue;
-      yield batch;
-      batch = [];
-    }
-    if (batch.length > 0) yield batch;
+  /** What a push appended, in the order of its documents from number `from` on. Served by the index on `receipt`. */
+  appendedWith(receipt: string, { from, limit }: { from: number; limit: number }): Promise<ReceiptEntry[]> {
+    const filter = { receipt, index: { $gte: from } };
+    return this.log.find(filter, { projection: RECEIPT_FIELDS, sort: { index: 1 }, limit }).toArray();
   }
 }

@@ -50,7 +50,7 @@ export class LogStore {
 
   /** Makes the collection and its index, which serves the question what a receipt appended. */
   async ensure(): Promise<void> {
-    await this.log.createIndex({ receipt: 1 });
+    await this.log.createIndex({ receipt: 1, index: 1 });
   }
 
   /** One unordered bulk insert. Throws when its outcome is unknown; sending the same entries again is then safe. */

@@ -1,0 +1,21 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+
+export const receiptPageMax = 10_000;
+export const receiptPageDefault = 1_000;
+
+export class ReceiptQuery {
+  @ApiPropertyOptional({ description: 'Items of a page', default: receiptPageDefault, maximum: receiptPageMax })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(receiptPageMax)
+  limit: number = receiptPageDefault;
+
+  @ApiPropertyOptional({ description: 'The nextCursor of the page before' })
+  @IsOptional()
+  @Matches(/^[1-9]\d{0,11}$/, { message: 'cursor must be the nextCursor of the page before' })
+  cursor?: string;
+}
