@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ChecksumMismatch } from './checksums';
@@ -44,6 +44,12 @@ async function lockOf(path: string, log: Log): Promise<PidLock> {
   }
 }
 
+/** What killed commands left behind; to be called by the holder of the lock, the only one who writes. */
+function sweep(cacheDir: string, name: string): void {
+  const remains = readdirSync(cacheDir).filter((entry) => entry.startsWith(`${name}.part-`));
+  for (const entry of remains) rmSync(join(cacheDir, entry), { recursive: true, force: true });
+}
+
 async function fetchBeside(cached: Cached, place: string): Promise<void> {
   const beside = `${place}.part-${randomUUID()}`;
   mkdirSync(beside, { recursive: true });
@@ -66,6 +72,7 @@ export async function fromCache(cacheDir: string, cached: Cached, log: Log): Pro
   mkdirSync(cacheDir, { recursive: true });
   const lock = await lockOf(`${place}.lock`, log);
   try {
+    sweep(cacheDir, cached.name);
     if (!(await isIntact(cached, place, log))) await fetchBeside(cached, place);
     return place;
   } finally {

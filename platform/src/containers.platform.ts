@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StartedTestContainer } from 'testcontainers';
 import { DockerEngine } from './docker-engine';
+import { DataFolder, type PlatformPorts } from './data-folder';
 import { freePorts } from './free-ports';
 import { probeKafka } from './kafka-probe';
 import { kafkaProperties } from './kafka-server';
@@ -16,16 +17,16 @@ const usableWithinMs = 60_000;
 
 interface Wanted {
   role: 'kafka' | 'mongo';
-  port: number;
+  ports: PlatformPorts;
   volume: string | undefined;
   cacheGb: number;
 }
 
 /** Every property of the embedded broker in the image's spelling, except where its data lies. */
-function kafkaEnvironment(port: number): Record<string, string> {
-  const properties = kafkaProperties({ folder: '/var/lib/kafka', port, controllerPort: port + 1 });
+function kafkaEnvironment({ kafka: port, controller: controllerPort }: PlatformPorts): Record<string, string> {
+  const properties = kafkaProperties({ folder: '/var/lib/kafka', port, controllerPort });
   const environment = { KAFKA_HEAP_OPTS: '-Xms64m -Xmx384m', CLUSTER_ID: 'Y2FsbGJvYXJkLXBsYXRmbQ' };
-  const listeners = `PLAINTEXT://0.0.0.0:${port},CONTROLLER://127.0.0.1:${port + 1}`;
+  const listeners = `PLAINTEXT://0.0.0.0:${port},CONTROLLER://127.0.0.1:${controllerPort}`;
   const pairs = properties
     .trimEnd()
     .split('\n')
@@ -35,12 +36,13 @@ function kafkaEnvironment(port: number): Record<string, string> {
 }
 
 /** The same port inside as outside, so that each server's own address is right for both. */
-async function containerOf({ role, port, volume, cacheGb }: Wanted): Promise<StartedTestContainer> {
+async function containerOf({ role, ports, volume, cacheGb }: Wanted): Promise<StartedTestContainer> {
+  const port = ports[role];
   const { GenericContainer } = await import('testcontainers');
   const container = new GenericContainer(platformImages[role]).withExposedPorts({ container: port, host: port });
   const target = role === 'kafka' ? '/var/lib/kafka/data' : '/data/db';
   if (volume) container.withBindMounts([{ source: `${volume}-${role}`, target, mode: 'rw' }]);
-  if (role === 'kafka') return container.withEnvironment(kafkaEnvironment(port)).start();
+  if (role === 'kafka') return container.withEnvironment(kafkaEnvironment(ports)).start();
   const server = ['mongod', '--port', String(port), '--bind_ip_all', '--replSet', 'rs0'];
   return container.withCommand([...server, '--wiredTigerCacheSizeGB', String(cacheGb)]).start();
 }
@@ -73,17 +75,25 @@ function platformOf(containers: Map<string, StartedTestContainer>, processes: Pl
   };
 }
 
+/** A kept folder keeps its ports and names its volumes; without one both are new. */
+async function portsOf({ dataDir, log }: PlatformSettings): Promise<PlatformPorts> {
+  const [kafka = 0, controller = 0, mongo = 0] = await freePorts(3);
+  if (!dataDir) return { kafka, controller, mongo };
+  const folder = await DataFolder.open(dataDir, log);
+  return folder.ports();
+}
+
 async function startBoth(engine: DockerEngine, settings: PlatformSettings): Promise<Platform> {
-  const [kafkaPort = 0, mongoPort = 0] = await freePorts(2);
   const { dataDir, mongoCacheGb: cacheGb } = settings;
+  const ports = await portsOf(settings);
   const volume = dataDir && `callboard-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
-  const kafka = await containerOf({ role: 'kafka', port: kafkaPort, volume, cacheGb });
-  const mongo = await containerOf({ role: 'mongo', port: mongoPort, volume, cacheGb });
-  await untilUsable('Kafka', () => probeKafka(`127.0.0.1:${kafkaPort}`));
-  await untilUsable('MongoDB', () => probeOrInitiate(`127.0.0.1:${mongoPort}`, 'rs0'));
+  const kafka = await containerOf({ role: 'kafka', ports, volume, cacheGb });
+  const mongo = await containerOf({ role: 'mongo', ports, volume, cacheGb });
+  await untilUsable('Kafka', () => probeKafka(`127.0.0.1:${ports.kafka}`));
+  await untilUsable('MongoDB', () => probeOrInitiate(`127.0.0.1:${ports.mongo}`, 'rs0'));
   const processes = [
-    { role: 'kafka', pid: (await engine.pidOf(kafka.getId())) ?? 0, port: kafkaPort },
-    { role: 'mongo', pid: (await engine.pidOf(mongo.getId())) ?? 0, port: mongoPort },
+    { role: 'kafka', pid: (await engine.pidOf(kafka.getId())) ?? 0, port: ports.kafka },
+    { role: 'mongo', pid: (await engine.pidOf(mongo.getId())) ?? 0, port: ports.mongo },
   ];
   return platformOf(new Map(Object.entries({ kafka, mongo })), processes);
 }

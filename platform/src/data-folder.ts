@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts, isFreePort } from './free-ports';
 import { PidLock } from './pid-lock';
-import { identityOf, isAlive, type ProcessIdentity } from './process-identity';
-import { pause, withProgress, type Log } from './progress';
+import type { Log } from './progress';
+import { RememberedProcesses } from './remembered-processes';
+import { writeWhole } from './write-whole';
 
 /** A data folder is in use by a living process. */
 export class AlreadyRunning extends Error {
@@ -17,30 +18,33 @@ export interface PlatformPorts {
   mongo: number;
 }
 
-const previousEndsWithinMs = 30_000;
+const lockFile = 'platform.lock';
 
-/** Writes a file so that a reader sees the old content or the new, never a part. */
-export function writeWhole(path: string, text: string, mode = 0o644): void {
-  writeFileSync(`${path}.part`, text, { mode });
-  renameSync(`${path}.part`, path);
-}
-
-/** The folder in which an embedded broker and database keep their data, held by one process at a time. */
+/** The folder in which the platform keeps its data, held by one process at a time. */
 export class DataFolder {
+  private readonly servers: RememberedProcesses;
+
   private constructor(
     readonly path: string,
     private readonly lock: PidLock,
-  ) {}
+  ) {
+    this.servers = new RememberedProcesses(join(path, 'servers.json'));
+  }
 
-  static open(path: string): DataFolder {
-    mkdirSync(join(path, 'logs'), { recursive: true });
-    const lock = PidLock.take(join(path, 'platform.lock'));
-    if (lock instanceof PidLock) return new DataFolder(path, lock);
-    throw new AlreadyRunning(`${path} is in use: already running as process ${lock.pid}.`);
+  /** Takes the folder, made where it is not there, once the servers of an earlier run have ended. */
+  static async open(path: string, log: Log): Promise<DataFolder> {
+    mkdirSync(path, { recursive: true });
+    const lock = PidLock.take(join(path, lockFile));
+    if (!(lock instanceof PidLock))
+      throw new AlreadyRunning(`${path} is in use: already running as process ${lock.pid}.`);
+    const folder = new DataFolder(path, lock);
+    await folder.servers.untilGone(log);
+    return folder;
   }
 
   /** The log of a role, begun anew; the one before it is kept beside it. */
   newLog(role: string): string {
+    mkdirSync(join(this.path, 'logs'), { recursive: true });
     const file = join(this.path, 'logs', `${role}.log`);
     if (existsSync(file)) renameSync(file, `${file}.1`);
     return file;
@@ -64,17 +68,12 @@ export class DataFolder {
 
   /** Remembers the servers' pids, for a successor that finds them still ending. */
   remember(pids: number[]): void {
-    const living = pids.map(identityOf).filter((identity) => identity !== undefined);
-    writeWhole(join(this.path, 'servers.json'), JSON.stringify(living));
+    this.servers.write(pids);
   }
 
-  /** After a killed run its servers end by themselves, within seconds: their locks and ports are theirs until then. */
-  async untilPreviousEnded(log: Log): Promise<void> {
-    const file = join(this.path, 'servers.json');
-    if (!existsSync(file)) return;
-    const previous = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity[];
-    await withProgress(log, 'Waiting for the servers of an earlier run to end', () => allGone(previous));
-    rmSync(file);
+  empty(): void {
+    const content = readdirSync(this.path).filter((name) => name !== lockFile);
+    for (const name of content) rmSync(join(this.path, name), { recursive: true, force: true });
   }
 
   close(): void {
@@ -82,11 +81,10 @@ export class DataFolder {
   }
 }
 
-async function allGone(previous: ProcessIdentity[]): Promise<void> {
-  const killAt = Date.now() + previousEndsWithinMs;
-  for (let living = previous; living.length > 0; living = living.filter(isAlive)) {
-    const late = Date.now() > killAt;
-    if (late) living.filter(isAlive).forEach(({ pid }) => process.kill(pid, 'SIGKILL'));
-    await pause(late ? 500 : 50);
-  }
+/** Empties a data folder that nobody uses. */
+export async function emptyDataFolder(path: string, log: Log): Promise<void> {
+  if (!existsSync(path)) return;
+  const folder = await DataFolder.open(path, log);
+  folder.empty();
+  folder.close();
 }

@@ -38,7 +38,6 @@ async function serversOf(
   found: Binaries,
   settings: PlatformSettings,
 ): Promise<SupervisedProcess[]> {
-  await folder.untilPreviousEnded(settings.log);
   const ports = await folder.ports();
   const mongod = mongodServer({
     binaries: found.binaries,
@@ -93,7 +92,7 @@ function platformOf(servers: SupervisedProcess[], close: () => void): Platform {
 export async function embeddedPlatform(settings: PlatformSettings): Promise<Platform> {
   const found = await binariesOf(settings);
   const path = settings.dataDir ?? mkdtempSync(join(tmpdir(), 'callboard-'));
-  const folder = DataFolder.open(path);
+  const folder = await DataFolder.open(path, settings.log);
   const close = () => {
     folder.close();
     if (!settings.dataDir) rmSync(path, { recursive: true, force: true });

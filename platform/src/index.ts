@@ -1,6 +1,6 @@
-export { AlreadyRunning, writeWhole } from './data-folder';
+export { AlreadyRunning, emptyDataFolder } from './data-folder';
 export { BackOff } from './back-off';
-export { freePorts } from './free-ports';
+export { freePorts, isFreePort } from './free-ports';
 export { MissingPrerequisites } from './prerequisites';
 export { PidLock } from './pid-lock';
 export type { Platform, PlatformKind, PlatformProcess } from './platform';
@@ -8,5 +8,7 @@ export type { PlatformOptions } from './platform.settings';
 export { isAlive, identityOf, type ProcessIdentity } from './process-identity';
 export { pause, withProgress, type Log } from './progress';
 export { spawnBound, type BoundChild, type ChildCommand } from './bound-child';
+export { RememberedProcesses } from './remembered-processes';
 export { startPlatform } from './start-platform';
 export { SupervisedProcess, type ProcessNews, type SupervisedSpec } from './supervised-process';
+export { writeWhole } from './write-whole';

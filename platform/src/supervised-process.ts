@@ -9,7 +9,7 @@ export interface SupervisedSpec extends ChildCommand {
   port: number;
   /** One attempt to use the server; rejects while it is not usable yet. */
   probe(): Promise<void>;
-  /** How long the server may take from its start to its first successful probe. */
+  /** How long the very first start may take to a successful probe; later ones wait as long as the process lives. */
   readyTimeoutMs: number;
   /** How long it may take to end after SIGTERM before it is killed. */
   stopTimeoutMs: number;
@@ -64,7 +64,7 @@ export class SupervisedProcess {
 
   /** Starts the server and resolves when it is usable; rejects with the end of its log when it does not become so. */
   async start(): Promise<void> {
-    await this.launch();
+    await this.launch(this.spec.readyTimeoutMs);
     void this.keep();
   }
 
@@ -88,19 +88,19 @@ export class SupervisedProcess {
     clearTimeout(timer);
   }
 
-  private async launch(): Promise<void> {
+  private async launch(timeoutMs: number): Promise<void> {
     const child = await spawnBound(this.spec);
     this.child = child;
     this.startedAt = Date.now();
     this.tell('starting', `pid ${child.pid}`);
     void child.ended.then(() => (this.child = this.child === child ? undefined : this.child));
     if (this.stopping) await this.end();
-    await withProgress(this.log, `${this.role} is starting`, () => this.untilUsable(child));
+    await withProgress(this.log, `${this.role} is starting`, () => this.untilUsable(child, timeoutMs));
     this.tell('ready', `pid ${child.pid}, port ${this.port}, after ${Date.now() - this.startedAt} ms`);
   }
 
-  private async untilUsable(child: BoundChild): Promise<void> {
-    const until = Date.now() + this.spec.readyTimeoutMs;
+  private async untilUsable(child: BoundChild, timeoutMs: number): Promise<void> {
+    const until = Date.now() + timeoutMs;
     let last: unknown;
     while (Date.now() < until) {
       const ending = await Promise.race([child.ended, this.attempt((error) => (last = error))]);
@@ -109,7 +109,7 @@ export class SupervisedProcess {
       await pause(probeEveryMs);
     }
     await this.end();
-    throw new Error(`${this.role} was not usable after ${this.spec.readyTimeoutMs} ms (${last}). ${this.logEnd()}`);
+    throw new Error(`${this.role} was not usable after ${timeoutMs} ms (${last}). ${this.logEnd()}`);
   }
 
   private async attempt(failed: (error: unknown) => void): Promise<'usable' | 'not yet'> {
@@ -129,7 +129,7 @@ export class SupervisedProcess {
       const delayMs = this.backOff.afterDeath(Date.now() - this.startedAt);
       this.tell('died', `${ending}; started again in ${delayMs} ms`);
       await pause(delayMs);
-      if (!this.stopping) await this.launch().catch((error: Error) => this.tell('failed', error.message));
+      if (!this.stopping) await this.launch(Infinity).catch((error: Error) => this.tell('failed', error.message));
     }
   }
 

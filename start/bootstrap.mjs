@@ -1,0 +1,44 @@
+/**
+ * The two commands, from a fresh clone on: what the machine lacks is said first, then packages are installed and the
+ * sources built where needed, then the supervisor or the tests run. Plain Node, no packages.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, checkPrerequisites, install, needsOf, Unable } from './install.mjs';
+import { say } from './say.mjs';
+import { runTests } from './tests.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const help = join(root, 'start', 'help.txt');
+
+async function prepare() {
+  checkPrerequisites(needsOf(process.env));
+  await install(root);
+  await build(root);
+}
+
+async function start(args) {
+  if (args.includes('--help')) return process.stdout.write(readFileSync(help, 'utf8'));
+  await prepare();
+  await createRequire(import.meta.url)('./dist/main.js').main(args);
+}
+
+async function test(args) {
+  await prepare();
+  process.exitCode = await runTests(root, args);
+}
+
+const commands = { start, test, prepare };
+
+async function main([command, ...args]) {
+  const chosen = commands[command];
+  if (!chosen) throw new Unable(`Usage: node start/bootstrap.mjs ${Object.keys(commands).join('|')} [arguments]`);
+  await chosen(args);
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  say(error instanceof Unable ? error.message : error.stack);
+  process.exitCode ||= 1;
+});
