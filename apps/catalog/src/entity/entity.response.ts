@@ -1,8 +1,14 @@
+/** Cursors to the neighbouring pages, where there are such. */
+export interface PageInfo {
+  nextCursor?: string;
+  prevCursor?: string;
+}
+
 /** A page of entities, each as its JSON text. */
 export interface PageAnswer {
   readonly items: readonly string[];
   readonly totalItems: number;
-  readonly pageInfo: { readonly nextCursor?: string; readonly prevCursor?: string };
+  readonly pageInfo: PageInfo;
 }
 
 /** Entities by ref, in the order asked for; what is not there is null. */

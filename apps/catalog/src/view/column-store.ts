@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Column } from './column';
-import type { IndexedValue } from './index-rows';
+import { IndexKeys, type IndexedValue } from './index-rows';
 import type { SlotSet } from './slot-set';
 
 /** Where the store finds what a column is built from. */
 export interface ColumnSource {
   readonly slots: SlotSet;
   uidOf(slot: number): string;
-  valuesOf(slot: number, key: string): IndexedValue[];
+  /** The slot's values under one key. */
+  valuesOf(slot: number, key: string): readonly IndexedValue[];
 }
 
 /** What a query may ask of: the columns of the keys it announced, and every slot that is taken. */
@@ -42,6 +43,7 @@ export class ColumnStore {
   private readonly common = new Map<string, Column>();
   /** in order of last use */
   private readonly lazy = new Map<string, Entry>();
+  private indexKeys: IndexKeys | undefined;
 
   constructor(
     private readonly source: ColumnSource,
@@ -49,6 +51,11 @@ export class ColumnStore {
     private readonly limits: ColumnLimits = defaultColumnLimits,
   ) {
     for (const key of commonKeys) this.common.set(key, this.newColumn());
+  }
+
+  /** The keys of all columns there are. */
+  keys(): IndexKeys {
+    return (this.indexKeys ??= new IndexKeys([...this.common.keys(), ...this.lazy.keys()]));
   }
 
   /** Every column there is, being built or not: each must see each change. */
@@ -86,7 +93,9 @@ export class ColumnStore {
     this.lazy.delete(key);
     this.lazy.set(key, entry);
     entry.users++;
-    if (!known) entry.building = this.build(key, entry);
+    if (known) return entry;
+    this.indexKeys = undefined;
+    entry.building = this.build(key, entry);
     return entry;
   }
 
@@ -108,6 +117,7 @@ export class ColumnStore {
       if (this.lazy.size <= this.limits.lazyColumnsMax && rows <= this.limits.lazyRowsMax) return;
       if (users > 0) continue;
       this.lazy.delete(key);
+      this.indexKeys = undefined;
       rows -= column.rowCount;
     }
   }

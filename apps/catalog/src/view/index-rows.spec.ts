@@ -1,4 +1,6 @@
-import { rowsOf } from './index-rows';
+import { IndexKeys, rowsOf } from './index-rows';
+
+const rows = (given: unknown, key: string) => rowsOf(given, new IndexKeys([key])).get(key) ?? [];
 
 const entity = {
   apiVersion: 'backstage.io/v1alpha1',
@@ -26,38 +28,50 @@ describe('rowsOf', () => {
     ['metadata.annotations.backstage.io/orphan', ['true']],
     ['metadata.annotations.empty', ['']],
   ])('finds the leaf %s', (key, values) => {
-    expect(rowsOf(entity, key)).toEqual(values);
+    expect(rows(entity, key)).toEqual(values);
   });
 
   it('sees through arrays', () => {
-    expect(rowsOf(entity, 'metadata.tags')).toEqual(['java', 'Data']);
-    expect(rowsOf(entity, 'metadata.links.url')).toEqual(['https://one.example', 'https://two.example']);
+    expect(rows(entity, 'metadata.tags')).toEqual(['java', 'Data']);
+    expect(rows(entity, 'metadata.links.url')).toEqual(['https://one.example', 'https://two.example']);
   });
 
   it('has a key of its own for each text in an array', () => {
-    expect(rowsOf(entity, 'metadata.tags.data')).toEqual(['true']);
-    expect(rowsOf(entity, 'spec.dependson.resource:db-a')).toEqual(['true']);
+    expect(rows(entity, 'metadata.tags.data')).toEqual(['true']);
+    expect(rows(entity, 'spec.dependson.resource:db-a')).toEqual(['true']);
   });
 
   it.each(['spec', 'spec.profile', 'metadata.links', 'metadata'])('has nothing for the object %s', (key) => {
-    expect(rowsOf(entity, key)).toEqual([]);
+    expect(rows(entity, key)).toEqual([]);
   });
 
   it.each(['metadata.etag', 'status.items.type', 'status.items', 'relations'])('does not index %s', (key) => {
-    expect(rowsOf(entity, key)).toEqual([]);
+    expect(rows(entity, key)).toEqual([]);
   });
 
   it('keeps a null leaf and a value of more than 200 characters without a value', () => {
-    expect(rowsOf(entity, 'spec.nothing')).toEqual([null]);
-    expect(rowsOf(entity, 'metadata.description')).toEqual([null]);
+    expect(rows(entity, 'spec.nothing')).toEqual([null]);
+    expect(rows(entity, 'metadata.description')).toEqual([null]);
   });
 
   it('drops a key of more than 200 characters', () => {
     const long = 'k'.repeat(201);
-    expect(rowsOf({ [long]: 'x' }, long)).toEqual([]);
+    expect(rows({ [long]: 'x' }, long)).toEqual([]);
+  });
+
+  it('finds many keys in one go', () => {
+    const found = rowsOf(
+      entity,
+      new IndexKeys(['kind', 'metadata.tags', 'metadata.tags.java', 'spec.profile', 'nope']),
+    );
+    expect([...found]).toEqual([
+      ['kind', ['Component']],
+      ['metadata.tags', ['java', 'Data']],
+      ['metadata.tags.java', ['true']],
+    ]);
   });
 
   it('names a text once when it stands in an array twice', () => {
-    expect(rowsOf({ spec: { list: ['a', 'a'] } }, 'spec.list')).toEqual(['a']);
+    expect(rows({ spec: { list: ['a', 'a'] } }, 'spec.list')).toEqual(['a']);
   });
 });

@@ -1,6 +1,7 @@
 import { ColumnStore, defaultColumnLimits, type ColumnLimits, type Columns, type ColumnSource } from './column-store';
 import { EntityTable, type EntityRecord } from './entity-table';
-import { rowsOf, type IndexedValue } from './index-rows';
+import { IndexKeys, rowsOf, type IndexedValue } from './index-rows';
+import { RelationTexts } from './relation-texts';
 import { RelationGraph, type DeclaredEdge, type RelationChange } from './relation-graph';
 
 /** One document of the projection, as the view takes it. */
@@ -10,6 +11,7 @@ export interface ViewEntity extends EntityRecord {
 
 const relationsPrefix = 'relations.';
 const relationValueLengthMax = 200;
+const noValues: readonly IndexedValue[] = [];
 
 /** Keys that the catalog's pages ask for all the time: indexed from the start and for good. */
 export const commonKeys = [
@@ -31,10 +33,12 @@ export const commonKeys = [
 export class ServingView {
   private readonly table = new EntityTable();
   private readonly graph: RelationGraph;
+  private readonly relationTexts: RelationTexts;
   private readonly columns: ColumnStore;
 
   constructor(inverseOf: Readonly<Record<string, string>>, limits: ColumnLimits = defaultColumnLimits) {
     this.graph = new RelationGraph(inverseOf);
+    this.relationTexts = new RelationTexts(this.graph);
     this.columns = new ColumnStore(this.columnSource(), commonKeys, limits);
   }
 
@@ -73,8 +77,7 @@ export class ServingView {
   textAt(slot: number): string | undefined {
     const record = this.table.at(slot);
     if (!record) return undefined;
-    const relations = JSON.stringify(this.graph.relationsOf(record.ref));
-    return `${record.text.slice(0, -1)},"relations":${relations}}`;
+    return `${record.text.slice(0, -1)},"relations":${this.relationTexts.of(record.ref)}}`;
   }
 
   /** Answers from the indexes of these (lower-cased) keys; an index that is not there is built first. */
@@ -92,15 +95,16 @@ export class ServingView {
   private index(slot: number, isNew: boolean): void {
     const record = this.table.at(slot);
     if (!record) return;
-    const entity: unknown = JSON.parse(record.text);
+    const rows = rowsOf(JSON.parse(record.text), this.columns.keys());
     for (const [key, column] of this.columns.entries()) {
-      if (!key.startsWith(relationsPrefix)) column.set(slot, rowsOf(entity, key));
+      if (!key.startsWith(relationsPrefix)) column.set(slot, rows.get(key) ?? noValues);
       else if (isNew) column.set(slot, this.relationValues(record.ref, key));
     }
   }
 
   private noteRelations(changes: RelationChange[]): void {
     for (const { subject, type, object, holds } of changes) {
+      this.relationTexts.forget(subject);
       const key = relationsPrefix + type.toLowerCase();
       const column = this.columns.find(key);
       const slot = this.table.slotOf(subject);
@@ -124,7 +128,7 @@ export class ServingView {
         const record = this.table.at(slot);
         if (!record) return [];
         if (key.startsWith(relationsPrefix)) return this.relationValues(record.ref, key);
-        return rowsOf(JSON.parse(record.text), key);
+        return rowsOf(JSON.parse(record.text), new IndexKeys([key])).get(key) ?? noValues;
       },
     };
   }

@@ -1,0 +1,20 @@
+import { answerTag, namesTag } from './answer-tag';
+
+describe('answer tags', () => {
+  it('are the same for the same text alone', () => {
+    expect(answerTag('{"a":1}')).toBe(answerTag('{"a":1}'));
+    expect(answerTag('{"a":1}')).not.toBe(answerTag('{"a":2}'));
+    expect(answerTag('x')).toMatch(/^W\/"1-[A-Za-z0-9+/]{27}"$/);
+  });
+
+  it.each([
+    ['W/"1-a"', true],
+    ['"1-a"', true],
+    ['"other", W/"1-a"', true],
+    ['*', true],
+    ['"other"', false],
+    ['', false],
+  ])('%s names W/"1-a": %s', (header, named) => {
+    expect(namesTag(header, 'W/"1-a"')).toBe(named);
+  });
+});

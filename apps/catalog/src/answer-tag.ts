@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+
+/** A weak validator of an answer: the same text gives the same tag on every replica. */
+export function answerTag(text: string): string {
+  const digest = createHash('sha1').update(text).digest('base64').slice(0, 27);
+  return `W/"${text.length.toString(16)}-${digest}"`;
+}
+
+/** Whether an `If-None-Match` header names the tag, strong or weak. */
+export function namesTag(header: string, tag: string): boolean {
+  const bare = (each: string) => each.trim().replace(/^W\//, '');
+  return header.split(',').some((each) => each.trim() === '*' || bare(each) === bare(tag));
+}
+
+/** Gives answers to reads under a path an `ETag`, and 304 to who has them already, as Backstage's backends do. */
+export function tagAnswers(fastify: FastifyInstance, pathPrefix: string): void {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const isOurs = request.url.toLowerCase().startsWith(pathPrefix);
+    if (!isRead || !isOurs || reply.statusCode !== 200 || typeof payload !== 'string') return done(null, payload);
+    const tag = answerTag(payload);
+    reply.header('etag', tag);
+    const known = request.headers['if-none-match'];
+    if (known === undefined || !namesTag(known, tag)) return done(null, payload);
+    reply.code(304).removeHeader('content-length');
+    done(null, '');
+  });
+}

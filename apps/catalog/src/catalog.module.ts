@@ -1,0 +1,30 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import type { Logger } from '@callboard/logging';
+import { ProjectionModule } from '@callboard/projection';
+import type { CatalogConfig } from './catalog.config';
+import { CatalogConsumer } from './catalog.consumer';
+import { EntityController } from './entity/entity.controller';
+import { entityIndexes } from './entity/entity.document';
+import { entityProjection } from './entity/entity.projection';
+import { EntityQueries } from './entity/entity.queries';
+import { FacetController } from './facet/facet.controller';
+import { FacetQueries } from './facet/facet.queries';
+import { ViewModule } from './view/view.module';
+
+/** The catalog: changes come in by the consumer, are folded, served from a view in memory, and asked for over HTTP. */
+@Module({})
+export class CatalogModule {
+  static register(config: CatalogConfig, logger: Logger): DynamicModule {
+    return {
+      module: CatalogModule,
+      imports: [
+        MongooseModule.forRoot(config.mongoUrl, { dbName: `${config.databasePrefix}_catalog` }),
+        ProjectionModule.register({ projections: [{ projection: entityProjection, indexes: entityIndexes }], logger }),
+        ViewModule.register(logger),
+      ],
+      controllers: [CatalogConsumer, EntityController, FacetController],
+      providers: [EntityQueries, FacetQueries],
+    };
+  }
+}

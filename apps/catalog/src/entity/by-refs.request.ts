@@ -1,0 +1,26 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IgnoresUnknownFields } from '@callboard/http';
+import { IsArray, IsObject, IsOptional, IsString } from 'class-validator';
+
+/** Body of `POST /entities/by-refs`. */
+@IgnoresUnknownFields()
+export class ByRefsRequest {
+  @ApiProperty({
+    description: 'Canonical entity refs, all lower case. Any other spelling finds nothing.',
+    example: ['component:default/timetable', 'group:default/harbour'],
+  })
+  @IsArray()
+  @IsString({ each: true })
+  entityRefs!: string[];
+
+  @ApiPropertyOptional({ description: 'Dotted paths to keep of each entity.', example: ['kind', 'metadata.name'] })
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  fields?: string[];
+
+  @ApiPropertyOptional({ description: 'A predicate that items must pass; others are null.', example: { kind: 'api' } })
+  @IsOptional()
+  @IsObject()
+  query?: Record<string, unknown>;
+}

@@ -1,0 +1,108 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, type ApiQueryOptions } from '@nestjs/swagger';
+import { pageLimitDefault, pageLimitMax } from './entity-list';
+
+/** What the OpenAPI document says about the reads of entities. */
+
+const exampleEntity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name: 'timetable',
+    namespace: 'default',
+    uid: '3f0c1c9e-5c0e-4b8e-9c3a-0a4d5f6b7c8d',
+    etag: 'b1946ac92492d2347c6235b4d2611184a1e5b0c7',
+  },
+  spec: { type: 'service', lifecycle: 'production', owner: 'harbour' },
+  relations: [{ type: 'ownedBy', targetRef: 'group:default/harbour' }],
+};
+
+const optional = (name: string, description: string, example: string): ApiQueryOptions => ({
+  name,
+  description,
+  example,
+  required: false,
+  schema: { type: 'string' },
+});
+
+/** The filter grammar, for every read that takes it. */
+export const filterParameter: ApiQueryOptions = {
+  name: 'filter',
+  description:
+    'Conditions `key=value` or `key`, comma-separated: all must hold, values of one key are alternatives. Repeat the parameter for alternatives.',
+  required: false,
+  schema: { type: 'array', items: { type: 'string' } },
+  example: ['kind=component,spec.type=service'],
+};
+
+/** Headers that every read takes and gives. */
+export function DescribesPosition(): MethodDecorator {
+  return applyDecorators(
+    ApiHeader({
+      name: 'X-Callboard-At-Least',
+      description: "A position, or a receipt's token: wait until the answer can include it, else 409.",
+      required: false,
+    }),
+    ApiHeader({ name: 'X-Callboard-Wait-Ms', description: 'How long to wait at most (30000).', required: false }),
+    ApiResponse({ status: 400, description: 'A parameter is unknown, empty or malformed' }),
+    ApiResponse({ status: 409, description: 'What was waited for is not visible yet' }),
+  );
+}
+
+export function DescribesByName(): MethodDecorator {
+  return applyDecorators(
+    DescribesPosition(),
+    ApiOperation({ summary: 'One entity, by kind, namespace and name in any case' }),
+    ApiParam({ name: 'kind', example: 'component' }),
+    ApiParam({ name: 'namespace', example: 'default' }),
+    ApiParam({ name: 'name', example: 'timetable' }),
+    ApiResponse({ status: 200, description: 'The entity with its relations', example: exampleEntity }),
+    ApiResponse({ status: 404, description: 'There is no such entity' }),
+  );
+}
+
+export function DescribesByRefs(): MethodDecorator {
+  return applyDecorators(
+    DescribesPosition(),
+    ApiOperation({ summary: 'Entities by canonical refs, in the order asked for' }),
+    ApiQuery(filterParameter),
+    ApiResponse({
+      status: 200,
+      description: 'One item per ref; null for what is not there or filtered out',
+      example: { items: [exampleEntity, null] },
+    }),
+  );
+}
+
+export function DescribesByQuery(): MethodDecorator {
+  const limit = `Rows of a page, at most ${pageLimitMax}; ${pageLimitDefault} by default, 0 only counts.`;
+  return applyDecorators(
+    DescribesPosition(),
+    ApiOperation({ summary: 'Pages of entities, filtered and ordered' }),
+    ApiQuery(filterParameter),
+    ApiQuery(optional('fields', 'Dotted paths to keep, comma-separated.', 'kind,metadata.name')),
+    ApiQuery(
+      optional(
+        'orderField',
+        '`path,asc` or `path,desc`; entities without the field are left out.',
+        'metadata.name,asc',
+      ),
+    ),
+    ApiQuery({ ...optional('limit', limit, '20'), schema: { type: 'integer', minimum: 0 } }),
+    ApiQuery({
+      ...optional('offset', 'Rows to skip on the first page.', '0'),
+      schema: { type: 'integer', minimum: 0 },
+    }),
+    ApiQuery(optional('cursor', 'nextCursor or prevCursor of a page; beside it only limit and fields count.', 'c1.…')),
+    ApiQuery({ ...optional('totalItems', 'exclude: do not count.', 'include'), enum: ['include', 'exclude'] }),
+    ApiQuery(optional('fullTextFilterTerm', 'A substring to look for.', 'time')),
+    ApiQuery(
+      optional('fullTextFilterFields', 'Paths to look in; by default the order field.', 'metadata.name,metadata.title'),
+    ),
+    ApiResponse({
+      status: 200,
+      description: 'One page',
+      example: { items: [exampleEntity], totalItems: 35, pageInfo: { nextCursor: 'c1.…' } },
+    }),
+  );
+}

@@ -1,0 +1,101 @@
+import type { StreamEvent } from '@callboard/mongo';
+import { Timestamp } from 'mongodb';
+import { ServingView } from './serving-view';
+import { ViewLost, ViewState, type EntityRow } from './view-state';
+
+const followed = {
+  entityCollection: 'entity_g1',
+  progressId: 'entity@1',
+  partitions: 1,
+};
+const time = (seconds: number) => new Timestamp({ t: seconds, i: 1 });
+const ref = 'component:default/a';
+
+const row = (version: number, type = 'service'): EntityRow => ({
+  _id: ref,
+  version,
+  removed: false,
+  uid: 'u',
+  text: JSON.stringify({ kind: 'Component', spec: { type } }),
+});
+
+const event = (collection: string, id: string, rest: object) =>
+  ({ ns: { db: 'x', coll: collection }, documentKey: { _id: id }, ...rest }) as unknown as StreamEvent;
+
+describe('ViewState', () => {
+  let state: ViewState;
+  const text = () => {
+    const slot = state.view.slotOf(ref);
+    return slot === undefined ? undefined : state.view.textAt(slot);
+  };
+  beforeEach(() => (state = new ViewState(new ServingView({}), followed)));
+
+  it('takes inserted, updated and removed entities', () => {
+    state.apply(event('entity_g1', ref, { operationType: 'insert', fullDocument: row(1) }));
+    expect(text()).toContain('service');
+    state.apply(event('entity_g1', ref, { operationType: 'update', fullDocument: row(2, 'website') }));
+    expect(text()).toContain('website');
+    const tombstone = { _id: ref, version: 3, removed: true };
+    state.apply(event('entity_g1', ref, { operationType: 'update', fullDocument: tombstone }));
+    expect(text()).toBeUndefined();
+  });
+
+  it('ignores what a newer document has overtaken', () => {
+    state.take(row(3, 'new'));
+    state.apply(event('entity_g1', ref, { operationType: 'insert', fullDocument: row(1, 'old') }));
+    expect(text()).toContain('new');
+  });
+
+  it('does without a document that was gone when it was looked up', () => {
+    state.take(row(1));
+    state.apply(event('entity_g1', ref, { operationType: 'update' }));
+    expect(text()).toContain('service');
+    state.apply(event('entity_g1', ref, { operationType: 'delete' }));
+    expect(text()).toBeUndefined();
+    state.apply(event('entity_g1', ref, { operationType: 'insert', fullDocument: row(1) }));
+    expect(text()).toContain('service');
+  });
+
+  it('does not show an entity whose first change is parked', () => {
+    state.take({ _id: ref, version: 0, removed: false });
+    expect(text()).toBeUndefined();
+  });
+
+  it('believes the fields of a progress update, not the document looked up later', () => {
+    const ahead = { partitions: { '0': { position: 99, clusterTime: time(9) } } };
+    const updatedFields = { 'partitions.0.position': 7, 'partitions.0.clusterTime': time(5) };
+    state.apply(
+      event('progress', 'entity@1', {
+        operationType: 'update',
+        fullDocument: ahead,
+        updateDescription: { updatedFields },
+      }),
+    );
+    expect(state.progress.place(0)).toEqual({ position: 7, clusterTime: '5.1' });
+  });
+
+  it.each([
+    [{ 'partitions.0': { position: 4, clusterTime: time(2) } }],
+    [{ partitions: { '0': { position: 4, clusterTime: time(2) } } }],
+  ])('reads progress from %j', (updatedFields) => {
+    state.apply(event('progress', 'entity@1', { operationType: 'update', updateDescription: { updatedFields } }));
+    expect(state.progress.watermark).toBe(4);
+  });
+
+  it('starts over with another incarnation', () => {
+    state.takeProgress({ partitions: { '0': { position: 9, clusterTime: time(2) } } });
+    const updatedFields = { incarnation: 'new', 'partitions.0.position': 1 };
+    state.apply(event('progress', 'entity@1', { operationType: 'update', updateDescription: { updatedFields } }));
+    expect(state.progress.watermark).toBe(1);
+  });
+
+  it("leaves other projections' progress alone", () => {
+    const fullDocument = { partitions: { '0': { position: 4, clusterTime: time(2) } } };
+    state.apply(event('progress', 'history@1', { operationType: 'insert', fullDocument }));
+    expect(state.progress.watermark).toBe(0);
+  });
+
+  it.each(['drop', 'dropDatabase', 'invalidate', 'rename'])('is lost by "%s"', (operationType) => {
+    expect(() => state.apply({ operationType } as StreamEvent)).toThrow(ViewLost);
+  });
+});

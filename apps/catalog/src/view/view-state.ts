@@ -1,0 +1,118 @@
+import { CLUSTER_TIME_ZERO, formatClusterTime, type StreamEvent } from '@callboard/mongo';
+import { progressCollection, ProgressSnapshot } from '@callboard/projection';
+import type { Timestamp } from 'mongodb';
+import type { ServingView } from './serving-view';
+
+/** A row of the projection's collection: an entity, a tombstone, or an entity whose first change could not be folded. */
+export interface EntityRow {
+  readonly _id: string;
+  readonly version: number;
+  readonly removed: boolean;
+  readonly uid?: string;
+  readonly text?: string;
+  readonly edges?: { type: string; target: string }[];
+}
+
+/** How far one partition is, as the progress document has it. */
+interface PlaceRow {
+  readonly position?: number;
+  readonly clusterTime?: Timestamp;
+}
+
+/** The projection's progress document. */
+export interface ProgressRow {
+  readonly partitions?: Record<string, PlaceRow>;
+}
+
+/** What a view follows: one collection of entities, and one document of the progress collection. */
+export interface Followed {
+  readonly entityCollection: string;
+  readonly progressId: string;
+  readonly partitions: number;
+}
+
+/** The stream can no longer tell all that happened: the view has to be loaded again. */
+export class ViewLost extends Error {
+  override readonly name = 'ViewLost';
+}
+
+interface Update {
+  readonly updatedFields?: Record<string, unknown>;
+}
+
+const partitionField = /^partitions\.(\d+)(?:\.(position|clusterTime))?$/;
+
+/**
+ * A view and how far it has come, moved on by rows and by stream events. Progress is written after the entities it
+ * stands for, and the stream keeps that order: when progress arrives, all it stands for is in the view.
+ */
+export class ViewState {
+  private reached: ProgressSnapshot;
+
+  constructor(
+    readonly view: ServingView,
+    readonly followed: Followed,
+  ) {
+    this.reached = new ProgressSnapshot(followed.partitions);
+  }
+
+  /** How far the view has come: everything up to here is in it. */
+  get progress(): ProgressSnapshot {
+    return this.reached;
+  }
+
+  take({ _id: ref, version, removed, uid, text, edges = [] }: EntityRow): void {
+    if (removed) this.view.remove(ref, version);
+    else if (uid !== undefined && text !== undefined) this.view.put({ ref, version, uid, text, edges });
+  }
+
+  takeProgress({ partitions = {} }: ProgressRow): void {
+    for (const [partition, place] of Object.entries(partitions)) this.takePlace(partition, place);
+  }
+
+  apply(event: StreamEvent): void {
+    if (!event.documentKey) throw new ViewLost(`the database went through "${event.operationType}"`);
+    const id = String(event.documentKey._id);
+    if (event.ns?.coll === this.followed.entityCollection) this.applyEntity(id, event);
+    else if (event.ns?.coll === progressCollection && id === this.followed.progressId) {
+      this.applyProgress(event);
+    }
+  }
+
+  /** A looked-up document may be newer than its event: then the events that follow find nothing to do. */
+  private applyEntity(ref: string, event: StreamEvent): void {
+    if (event.operationType === 'delete') this.view.remove(ref, Infinity);
+    else if (event.fullDocument) this.take(event.fullDocument as unknown as EntityRow);
+  }
+
+  /**
+   * Of an update only the fields of the event itself count: the looked-up document may be newer, and would promise
+   * entities that the stream has not brought yet.
+   */
+  private applyProgress(event: StreamEvent & { updateDescription?: Update }): void {
+    if (event.operationType === 'delete') this.restart();
+    else if (event.operationType !== 'update') this.takeProgress((event.fullDocument ?? {}) as ProgressRow);
+    else {
+      for (const [field, value] of Object.entries(event.updateDescription?.updatedFields ?? {})) {
+        this.takeProgressField(field, value);
+      }
+    }
+  }
+
+  private takeProgressField(field: string, value: unknown): void {
+    const [, partition, part] = partitionField.exec(field) ?? [];
+    if (field === 'incarnation') this.restart();
+    if (field === 'partitions') this.takeProgress({ partitions: value as ProgressRow['partitions'] });
+    if (partition === undefined) return;
+    this.takePlace(partition, part === undefined ? (value as PlaceRow) : { [part]: value });
+  }
+
+  private takePlace(partition: string, { position = 0, clusterTime }: PlaceRow): void {
+    const time = clusterTime ? formatClusterTime(clusterTime) : CLUSTER_TIME_ZERO;
+    this.reached.raise(Number(partition), { position, clusterTime: time });
+  }
+
+  private restart(): void {
+    this.reached = new ProgressSnapshot(this.followed.partitions);
+  }
+}

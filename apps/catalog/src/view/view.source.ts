@@ -1,0 +1,66 @@
+import { ChangeStreamReader, type ResumeToken } from '@callboard/mongo';
+import {
+  collectionName,
+  partitionsDefault,
+  progressCollection,
+  progressId,
+  readLiveGeneration,
+} from '@callboard/projection';
+import type { Db } from 'mongodb';
+import { entityProjection } from '../entity/entity.projection';
+import type { EntityRow, Followed, ProgressRow } from './view-state';
+
+/** Entities per batch while loading: bounds what is in flight beside the view itself. */
+const loadBatchSize = 1_000;
+
+/** Operations that name no document: after one of them nothing that was followed may be there. */
+const upheavals = ['drop', 'rename', 'dropDatabase', 'invalidate'];
+
+/** Where a view comes from: the projection's own documents, and the stream of their changes. */
+export class ViewSource {
+  constructor(private readonly db: Db) {}
+
+  /** What there is to follow: the generation that is live now. */
+  async followed(): Promise<Followed> {
+    const { name } = entityProjection;
+    const { live } = await readLiveGeneration(this.db, entityProjection);
+    return {
+      entityCollection: collectionName(name, live),
+      progressId: progressId(name, live),
+      partitions: partitionsDefault,
+    };
+  }
+
+  /** One stream for entities and progress, so that their order is the order they were written in. */
+  open({ entityCollection }: Followed, resumeAfter?: ResumeToken): Promise<ChangeStreamReader> {
+    const $or = [{ 'ns.coll': { $in: [entityCollection, progressCollection] } }, { operationType: { $in: upheavals } }];
+    return ChangeStreamReader.open(this.db, {
+      pipeline: [{ $match: { $or } }],
+      fullDocument: 'updateLookup',
+      ...(resumeAfter ? { resumeAfter } : {}),
+    });
+  }
+
+  async progress(followed: Followed): Promise<ProgressRow> {
+    const rows = this.db.collection<ProgressRow & { _id: string }>(progressCollection);
+    return (await rows.findOne({ _id: followed.progressId }, { readConcern: 'majority' })) ?? {};
+  }
+
+  /** Every entity there is, tombstones left out. */
+  entities({ entityCollection }: Followed): AsyncIterable<EntityRow> {
+    const rows = this.db.collection<EntityRow & { _id: string }>(entityCollection);
+    const projection = { version: 1, removed: 1, uid: 1, text: 1, edges: 1 };
+    return rows.find({ removed: false }, { projection, readConcern: 'majority', batchSize: loadBatchSize });
+  }
+
+  /** Refs of the entities that declare a relation to this one: what the view derives, asked of the database. */
+  async declarersOf({ entityCollection }: Followed, target: string): Promise<string[]> {
+    const rows = this.db.collection<EntityRow & { _id: string }>(entityCollection);
+    return rows.distinct('_id', declarersFilter(target));
+  }
+}
+
+/** Served by the index on `edges.target`. */
+export function declarersFilter(target: string): { 'edges.target': string; removed: false } {
+  return { 'edges.target': target, removed: false };
+}

@@ -1,0 +1,120 @@
+import { inverseOf } from '@callboard/entity';
+import type { Logger } from '@callboard/logging';
+import type { ChangeStreamReader, StreamBatch } from '@callboard/mongo';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LiveView } from './live-view';
+import { ServingView } from './serving-view';
+import { ViewState } from './view-state';
+import type { ViewSource } from './view.source';
+
+/** How long a request for changes stays open when there are none. */
+const awaitChangesMs = 250;
+
+/** A stream that broke is opened again this often where it stood; then everything is loaded again. */
+const resumeAttemptsMax = 5;
+const retryDelayMs = 200;
+const reloadDelayMs = 1_000;
+
+export interface ViewWorkerOptions {
+  readonly source: ViewSource;
+  readonly live: LiveView;
+  readonly logger: Logger;
+}
+
+/**
+ * Keeps the live view true: loads everything, then follows the projection's own writes, whichever replica made them. The
+ * view goes live when it has caught up, and goes on answering while it is loaded anew.
+ */
+export class ViewWorker {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+  private stream: ChangeStreamReader | undefined;
+
+  constructor(private readonly options: ViewWorkerOptions) {}
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.stream?.close();
+    await this.running;
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        await this.follow(await this.load());
+      } catch (error) {
+        if (this.stopped) return;
+        this.options.logger.warn({ event: 'view.lost', err: error }, 'the view is loaded again');
+        await this.pause(reloadDelayMs);
+      } finally {
+        await this.stream?.close();
+      }
+    }
+  }
+
+  /** The stream is opened first: what changes while everything is read comes by it. */
+  private async load(): Promise<ViewState> {
+    const { source, logger } = this.options;
+    const startedAt = Date.now();
+    const followed = await source.followed();
+    this.stream = await source.open(followed);
+    const state = new ViewState(new ServingView(inverseOf), followed);
+    state.takeProgress(await source.progress(followed));
+    for await (const row of source.entities(followed)) {
+      if (this.stopped) break;
+      state.take(row);
+    }
+    logger.info({ event: 'view.loaded', entities: state.view.size, durationMs: Date.now() - startedAt });
+    return state;
+  }
+
+  private async follow(state: ViewState): Promise<void> {
+    const { live } = this.options;
+    let last: StreamBatch | undefined;
+    let isLive = false;
+    while (!this.stopped) {
+      const askedAt = performance.now();
+      last = await this.next(state, last);
+      for (const event of last.events) state.apply(event);
+      isLive ||= last.drained;
+      if (isLive) live.show(state);
+      if (last.drained) live.wasLevel(askedAt);
+    }
+  }
+
+  private async next(state: ViewState, last: StreamBatch | undefined): Promise<StreamBatch> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        if (!this.stream) throw new Error('there is no stream');
+        return await this.stream.next(last ? awaitChangesMs : 1);
+      } catch (error) {
+        if (this.stopped || !last || attempt >= resumeAttemptsMax) throw error;
+        this.options.logger.warn({ event: 'view.stream.broken', attempt, err: error });
+        await this.reopen(state, last, attempt);
+      }
+    }
+  }
+
+  private async reopen({ followed }: ViewState, { resumeToken }: StreamBatch, attempt: number): Promise<void> {
+    await this.stream?.close();
+    this.stream = undefined;
+    await this.pause(retryDelayMs * 2 ** attempt);
+    try {
+      this.stream = await this.options.source.open(followed, resumeToken);
+    } catch (error) {
+      this.options.logger.warn({ event: 'view.stream.unopened', attempt, err: error });
+    }
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+}
