@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expectedFiles, expectedOrganisation, organisations } from '../descriptors/expectations';
 import { comparable, notShown, outcomeOf, pushFile, sha256Of, type Address } from './descriptor-push';
-import { product } from './product';
+import { disposeProduct, product } from './product';
 
 const named = process.env['CALLBOARD_TEST_DESCRIPTORS'];
 const folder = resolve(named ?? 'no-folder');
@@ -19,6 +19,8 @@ let address: Address;
 beforeAll(async () => {
   if (named) address = await product();
 }, 180_000);
+
+afterAll(disposeProduct, 60_000);
 
 describeWhereGiven('a descriptor found in public', () => {
   it('is one of those whose outcome is written down', () => {

@@ -1,0 +1,59 @@
+import type { Product } from './product';
+
+/** One entity's outcome as a push answers it. */
+export interface PushedItem {
+  index: number;
+  entityRef: string;
+  outcome: string;
+  version: number;
+  etag: string;
+  problem?: { code: string };
+}
+
+/** The answer to a push. */
+export interface Pushed {
+  status: number;
+  receipt?: { id: string; token: string };
+  items: PushedItem[];
+}
+
+/** Speaks to the product's gateway as a pipeline and a reader would. */
+export class Client {
+  constructor(private readonly product: Pick<Product, 'gateway' | 'token'>) {}
+
+  async get<T>(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: T; headers: Headers }> {
+    const response = await fetch(this.product.gateway + path, { headers, signal: AbortSignal.timeout(30_000) });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : undefined) as T };
+  }
+
+  async post<T>(path: string, body: unknown): Promise<{ status: number; body: T }> {
+    return this.send<T>('POST', path, { 'content-type': 'application/json' }, JSON.stringify(body));
+  }
+
+  async delete<T>(path: string): Promise<{ status: number; body: T }> {
+    return this.send<T>('DELETE', path, {});
+  }
+
+  async push(body: string, type = 'application/json', query = ''): Promise<Pushed> {
+    const path = `/api/ingestion/v1/entities${query}`;
+    const { status, body: answer } = await this.send<Omit<Pushed, 'status'>>(
+      'POST',
+      path,
+      { 'content-type': type },
+      body,
+    );
+    return { ...answer, status, items: answer?.items ?? [] };
+  }
+
+  private async send<T>(method: string, path: string, headers: Record<string, string>, body?: string) {
+    const authorization = `Bearer ${this.product.token}`;
+    const request = { method, body, headers: { ...headers, authorization }, signal: AbortSignal.timeout(30_000) };
+    const response = await fetch(this.product.gateway + path, request);
+    const text = await response.text();
+    return { status: response.status, body: (text ? JSON.parse(text) : undefined) as T };
+  }
+}
