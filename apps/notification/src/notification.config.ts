@@ -1,11 +1,17 @@
-import { httpPort, readConfig, shared } from '@callboard/config';
+import { httpPort, shared } from '@callboard/config';
 import { z } from 'zod';
 
+const portDefault = 7104;
+const partitionsMax = 1_000;
 const keyBytes = 32;
 
-export const notificationSchema = z.object({
+const entries = {
   ...shared,
-  httpPort: httpPort(7104),
+  httpPort: httpPort(portDefault),
+  partitions: z.coerce.number().int().min(1).max(partitionsMax).default(12).meta({
+    env: 'CALLBOARD_PARTITIONS',
+    description: 'Partitions of each topic. Counts before the very first start only; the log remembers it.',
+  }),
   secretKey: z
     .string()
     .refine((text) => Buffer.from(text, 'base64').length === keyBytes, 'must be 32 bytes in base64')
@@ -13,8 +19,8 @@ export const notificationSchema = z.object({
     .meta({
       env: 'CALLBOARD_SECRET_KEY',
       description:
-        'Seals the secrets of webhook subscriptions: 32 bytes in base64 (openssl rand -base64 32). Needed in production; ' +
-        'in development one is made and kept in the database.',
+        'Seals the secrets of webhook subscriptions: 32 bytes in base64, as from `openssl rand -base64 32`. Required in ' +
+        'production; in development one is made at the first start and kept in the database.',
       secret: true,
     }),
   webhookTimeoutMs: z.coerce.number().int().min(100).max(60_000).default(10_000).meta({
@@ -25,9 +31,14 @@ export const notificationSchema = z.object({
     env: 'CALLBOARD_WEBHOOK_ATTEMPTS_MAX',
     description: 'Failed attempts at one change before its subscription is suspended; 2000 take about a day.',
   }),
-});
+};
 
-export type NotificationConfig = z.infer<typeof notificationSchema>;
+/** Everything the notification service can be told. Its variables are read here and nowhere else. */
+export const notificationConfigSchema = z
+  .object(entries)
+  .refine(({ mode, secretKey }) => mode === 'development' || secretKey !== undefined, {
+    path: ['secretKey'],
+    message: 'is required in production',
+  });
 
-export const readNotificationConfig = (env?: NodeJS.ProcessEnv): NotificationConfig =>
-  readConfig(notificationSchema, env);
+export type NotificationConfig = z.infer<typeof notificationConfigSchema>;

@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createLogger } from '@callboard/logging';
+import { LiveDocuments } from '@callboard/projection';
 import { freshNames, platformAddresses, waitUntil, WebhookReceiver } from '@callboard/testing';
 import { createConnection, type Connection, type Model } from 'mongoose';
 import { Webhook } from 'standardwebhooks';
 import type { StoredFeedEntry } from '../feed/feed.document';
+import { feedProjection } from '../feed/feed.projection';
 import { FeedQueries } from '../feed/feed.queries';
 import { subscribe } from '../subscription/subscription.decider';
 import { subscriptionSchema, type SubscriptionDocument } from '../subscription/subscription.document';
@@ -68,7 +70,8 @@ function replica(limits: Partial<DeliveryLimits> = {}): ClaimWorker {
   const all = { ...quick, ...limits };
   const sender = new WebhookSender(new AddressGuard(true), all);
   const attempt = new WebhookAttempt(sender, box, logger);
-  const tools = { feed: new FeedQueries(connection), claims: new ClaimStore(model), attempt, limits: all, logger };
+  const documents = new LiveDocuments<StoredFeedEntry>(connection.db as never, feedProjection);
+  const tools = { feed: new FeedQueries(documents), claims: new ClaimStore(model), attempt, limits: all, logger };
   const worker = new ClaimWorker({ ...tools, watermark: () => watermark });
   worker.start();
   opened.push({ stop: () => worker.stop().then(() => sender.close()) });

@@ -1,7 +1,5 @@
+import { InjectDocuments, type LiveDocuments } from '@callboard/projection';
 import { Injectable } from '@nestjs/common';
-import { InjectConnection } from '@nestjs/mongoose';
-import type { Collection } from 'mongodb';
-import type { Connection } from 'mongoose';
 import type { StoredFeedEntry } from './feed.document';
 
 type FeedRow = StoredFeedEntry & { parked?: unknown };
@@ -24,12 +22,9 @@ const unset = { $exists: false };
 
 @Injectable()
 export class FeedQueries {
-  private readonly feed: Collection<FeedRow>;
   private readonly slices = new Map<string, Promise<FeedSlice>>();
 
-  constructor(@InjectConnection() connection: Connection) {
-    this.feed = connection.getClient().db(connection.name).collection<FeedRow>('feed_g1');
-  }
+  constructor(@InjectDocuments('feed') private readonly feed: LiveDocuments<FeedRow>) {}
 
   /** The changes after one position and up to another, or the first of them, as many as the limits allow. */
   slice(after: number, upTo: number): Promise<FeedSlice> {
@@ -46,8 +41,9 @@ export class FeedQueries {
   }
 
   /** The changes at these positions, in order. */
-  at(positions: number[]): Promise<StoredFeedEntry[]> {
-    return this.feed
+  async at(positions: number[]): Promise<StoredFeedEntry[]> {
+    const feed = await this.feed.collection();
+    return feed
       .find({ _id: { $in: positions }, parked: unset })
       .sort({ _id: 1 })
       .toArray();
@@ -56,7 +52,8 @@ export class FeedQueries {
   private async read(after: number, upTo: number): Promise<FeedSlice> {
     const entries: StoredFeedEntry[] = [];
     let bytes = 0;
-    const found = this.feed
+    const feed = await this.feed.collection();
+    const found = feed
       .find({ _id: { $gt: after, $lte: upTo }, parked: unset })
       .sort({ _id: 1 })
       .limit(feedLimits.sliceEntriesMax);
