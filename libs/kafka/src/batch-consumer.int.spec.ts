@@ -8,7 +8,7 @@ import { TransactionalPublisher } from './transactional-publisher';
 
 const PARTITIONS = 4;
 const logger = createLogger('spec', 'silent');
-type Handle = (batch: RecordBatch) => Promise<BatchVerdict> | BatchVerdict;
+type Handle = (batch: RecordBatch) => BatchVerdict | Promise<BatchVerdict>;
 
 describe('BatchConsumer', () => {
   const kafka = createKafka({ brokers: process.env.CALLBOARD_KAFKA_BROKERS!.split(','), clientId: 'spec' });
@@ -111,7 +111,7 @@ describe('BatchConsumer', () => {
       async () => {
         await new Promise((resolve) => setTimeout(resolve, 8_000));
         done += 1;
-        return 'done';
+        return 'done' as const;
       },
       { onAssigned: () => (joins += 1), sessionTimeoutMs: 6_000 },
     );
@@ -129,7 +129,7 @@ describe('BatchConsumer', () => {
       await gate;
       stale.push(batch.isStale());
       if (!batch.isStale()) for (const value of valuesOf(batch)) seen.add(value);
-      return 'done';
+      return 'done' as const;
     });
     await publish('a', 'b', 'c', 'd');
     await until(() => consumers[0]!.healthy);
