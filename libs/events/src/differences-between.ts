@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { pointerOf } from '@callboard/entity';
+import { pointerOf, stableStringify } from '@callboard/entity';
 import type { Difference } from './change';
 import { differenceLimits } from './difference-limits';
 
@@ -23,13 +22,23 @@ function compare(before: unknown, after: unknown, keys: (string | number)[], fou
   if (before === after || found.length > differenceLimits.differencesMax) return;
   if (isMapping(before) && isMapping(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      compare(before[key], after[key], [...keys, key], found);
+      compare(own(before, key), own(after, key), [...keys, key], found);
     }
   } else if (isListOfMappings(before) && isListOfMappings(after) && before.length === after.length) {
     before.forEach((item, index) => compare(item, after[index], [...keys, index], found));
-  } else if (!isDeepStrictEqual(before, after)) {
+  } else if (!isSame(before, after)) {
     found.push(differenceAt(pointerOf(keys), before, after));
   }
+}
+
+function own(mapping: Mapping, key: string): unknown {
+  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
+}
+
+/** Whether two values are the same JSON, whatever the order of their keys. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return stableStringify(one) === stableStringify(other);
 }
 
 function differenceAt(path: string, before: unknown, after: unknown): Difference {
@@ -68,6 +77,6 @@ function weightOf({ path, before, after }: Difference): number | undefined {
 function rootDifferences(before: unknown, after: unknown): Difference[] {
   if (!isMapping(before) || !isMapping(after)) return [{ path: '', omitted: true }];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+    .filter((key) => !isSame(own(before, key), own(after, key)))
     .map((key) => ({ path: pointerOf([key]), omitted: true }));
 }
