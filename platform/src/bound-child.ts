@@ -24,6 +24,9 @@ export interface BoundChild {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** Every child that has been started and is not gone yet. */
+const living = new Set<BoundChild>();
+
 /** The way in which a child is bound to its parent. */
 export type Binding = 'pdeathsig' | 'pipe';
 
@@ -97,5 +100,17 @@ export async function spawnBound(what: ChildCommand, binding: Binding = (chosen 
   const ended = endOf(child);
   if (child.pid === undefined) throw new Error(`${what.command} cannot be started: ${await ended}`);
   const pid = binding === 'pdeathsig' ? child.pid : await toldPid(child);
-  return { pid, ended, kill: (signal) => send(pid, signal) };
+  const bound: BoundChild = { pid, ended, kill: (signal) => send(pid, signal) };
+  living.add(bound);
+  void ended.then(() => living.delete(bound));
+  return bound;
+}
+
+/** Ends every child that still lives, whoever started it, and resolves when they are gone; for the end of a process. */
+export async function endBoundChildren(withinMs: number): Promise<void> {
+  const children = [...living];
+  for (const child of children) child.kill('SIGTERM');
+  const timer = setTimeout(() => children.forEach((child) => child.kill('SIGKILL')), withinMs);
+  await Promise.all(children.map(({ ended }) => ended));
+  clearTimeout(timer);
 }

@@ -19,6 +19,7 @@ export interface PlatformPorts {
 }
 
 const lockFile = 'platform.lock';
+const locks = /\.lock$/;
 
 /** The folder in which the platform keeps its data, held by one process at a time. */
 export class DataFolder {
@@ -72,7 +73,7 @@ export class DataFolder {
   }
 
   empty(): void {
-    const content = readdirSync(this.path).filter((name) => name !== lockFile);
+    const content = readdirSync(this.path).filter((name) => !locks.test(name));
     for (const name of content) rmSync(join(this.path, name), { recursive: true, force: true });
   }
 

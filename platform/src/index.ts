@@ -7,7 +7,7 @@ export type { Platform, PlatformKind, PlatformProcess } from './platform';
 export type { PlatformOptions } from './platform.settings';
 export { isAlive, identityOf, type ProcessIdentity } from './process-identity';
 export { pause, withProgress, type Log } from './progress';
-export { spawnBound, type BoundChild, type ChildCommand } from './bound-child';
+export { endBoundChildren, spawnBound, type BoundChild, type ChildCommand } from './bound-child';
 export { RememberedProcesses } from './remembered-processes';
 export { startPlatform } from './start-platform';
 export { SupervisedProcess, type ProcessNews, type SupervisedSpec } from './supervised-process';

@@ -1,0 +1,57 @@
+import { pause } from '@callboard/platform';
+import type { DescriptorFile } from './descriptor-files';
+import type { Answer, GatewayClient } from './gateway-client';
+import type { PushTally } from './push-tally';
+
+/** What the write side says about one entity of a push. */
+export interface PushItem {
+  entityRef?: string;
+  outcome: 'registered' | 'updated' | 'unchanged' | 'restored' | 'removed' | 'refused';
+  version?: number;
+  etag?: string;
+  problem?: { code?: string; detail?: string };
+}
+
+const concurrency = 8;
+const triedForMs = 60_000;
+const path = '/api/ingestion/v1/entities';
+
+function isTemporary({ status }: Answer): boolean {
+  return status === 429 || status >= 500;
+}
+
+async function attempt(client: GatewayClient, text: string): Promise<Answer> {
+  try {
+    return await client.postYaml(path, text);
+  } catch (error) {
+    return { status: 503, body: { detail: String(error) }, retryAfterMs: 0 };
+  }
+}
+
+/** A push whose answer was lost is sent again as it was: pushing the same content twice changes nothing. */
+async function pushUntilAnswered(client: GatewayClient, text: string): Promise<Answer> {
+  const until = Date.now() + triedForMs;
+  for (;;) {
+    const answer = await attempt(client, text);
+    if (!isTemporary(answer) || Date.now() > until) return answer;
+    await pause(Math.max(answer.retryAfterMs, 250));
+  }
+}
+
+async function pushFile(client: GatewayClient, file: DescriptorFile, tally: PushTally): Promise<void> {
+  const sentAt = Date.now();
+  const answer = await pushUntilAnswered(client, file.text);
+  const { items, code } = (answer.body ?? {}) as { items?: PushItem[]; code?: string };
+  if (Array.isArray(items)) return items.forEach((item) => tally.item(item, file.path, sentAt));
+  if (answer.status < 500 && code) return tally.refused(code);
+  tally.unexplained(`${file.path} was answered ${answer.status} ${JSON.stringify(answer.body) ?? ''}`.trim());
+}
+
+/** Pushes the files, several at a time, each as it is. */
+export async function pushFiles(client: GatewayClient, files: DescriptorFile[], tally: PushTally): Promise<void> {
+  const waiting = files.values();
+  const lane = async () => {
+    for (const file of waiting) await pushFile(client, file, tally);
+  };
+  await Promise.all(Array.from({ length: concurrency }, lane));
+}
