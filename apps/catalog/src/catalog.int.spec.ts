@@ -1,0 +1,307 @@
+import type { Entity } from '@callboard/entity';
+import { component, waitUntil } from '@callboard/testing';
+import { CatalogStage, pushed, type Answer } from './fixtures/catalog-stage';
+import { quirkyEntities as entities } from './fixtures/quirky-entities';
+
+let stage: CatalogStage;
+
+beforeAll(async () => {
+  stage = await CatalogStage.set();
+  await stage.publish(pushed(entities));
+  await waitUntil(async () => (await query('limit=0')).body.totalItems === entities.length);
+});
+
+afterAll(() => stage.strike());
+
+const get = (path: string, headers: Record<string, string> = {}) => stage.get(path, headers);
+const post = (path: string, body: unknown) => stage.post(path, body);
+const query = (parameters: string) => get(`/entities/by-query?${parameters}`);
+const names = ({ body }: Answer) => body.items.map((item: Entity) => item.metadata.name).sort();
+
+describe('by-name', () => {
+  it('finds an entity in any case, namespace filled (quirk 1)', async () => {
+    const { status, headers, body } = await get('/entities/by-name/COMPONENT/DEFAULT/alpha-svc');
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(body.metadata).toMatchObject({ name: 'Alpha-Svc', namespace: 'default' });
+  });
+
+  it('takes paths in any case, with a trailing slash', async () => {
+    expect((await get('/ENTITIES/By-Name/component/default/alpha-svc/')).status).toBe(200);
+  });
+
+  it('shows relations to what is not there, sorted by type, then target (quirk 47)', async () => {
+    const { body } = await get('/entities/by-name/component/default/alpha-svc');
+    expect(body.relations).toEqual([
+      { type: 'dependsOn', targetRef: 'resource:default/db-a' },
+      { type: 'ownedBy', targetRef: 'group:default/team-a' },
+      { type: 'partOf', targetRef: 'system:default/sys-a' },
+      { type: 'providesApi', targetRef: 'api:default/api-a' },
+      { type: 'providesApi', targetRef: 'api:default/api-b' },
+    ]);
+  });
+
+  it('shows the other direction, and an empty list where there is none', async () => {
+    const { body } = await get('/entities/by-name/group/default/team-b');
+    expect(body.relations).toEqual([
+      { type: 'childOf', targetRef: 'group:default/team-a' },
+      { type: 'ownerOf', targetRef: 'component:default/gamma-svc' },
+    ]);
+  });
+
+  it('takes a JSON content type without a body (quirk 55)', async () => {
+    const { status } = await get('/entities/by-name/api/default/api-a', { 'content-type': 'application/json' });
+    expect(status).toBe(200);
+  });
+
+  it('refuses in the shape of Backstage, without the mount (quirks 21, 50)', async () => {
+    expect((await get('/entities/by-name/api/default/nope')).body).toEqual({
+      error: { name: 'NotFoundError', message: "No entity named 'nope' found, with kind 'api' in namespace 'default'" },
+      request: { method: 'GET', url: '/entities/by-name/api/default/nope' },
+      response: { statusCode: 404 },
+    });
+    const refused = await get('/entities/by-name/api/default/api-a?fields=kind');
+    expect([refused.status, refused.body.error.message]).toEqual([400, "Unknown query parameter 'fields'"]);
+  });
+
+  it('answers unknown routes and methods with an empty 404 (quirk 49)', async () => {
+    expect(await get('/nope')).toMatchObject({ status: 404, body: undefined });
+    expect(await stage.request('/entities/by-query', { method: 'PUT' })).toMatchObject({
+      status: 404,
+      body: undefined,
+    });
+  });
+
+  it('answers 304 to who has it, and HEAD without a body', async () => {
+    const first = await get('/entities/by-name/api/default/api-a');
+    const again = await get('/entities/by-name/api/default/api-a', { 'if-none-match': first.headers.get('etag')! });
+    expect([again.status, again.body]).toEqual([304, undefined]);
+    const head = await stage.request('/entities/by-name/api/default/api-a', { method: 'HEAD' });
+    expect([head.status, head.body]).toEqual([200, undefined]);
+  });
+});
+
+describe('by-refs', () => {
+  it('finds exact canonical refs alone (quirk 2)', async () => {
+    const entityRefs = ['component:default/alpha-svc', 'Component:default/Alpha-Svc', 'component:alpha-svc'];
+    const { body } = await post('/entities/by-refs', { entityRefs });
+    expect(body.items.map((item: Entity | null) => item?.metadata.name ?? null)).toEqual(['Alpha-Svc', null, null]);
+  });
+
+  it('repeats duplicates and keeps every place (quirk 3)', async () => {
+    const entityRefs = ['api:default/api-a', 'api:default/nope', 'api:default/api-a'];
+    const { body } = await post('/entities/by-refs', { entityRefs, fields: ['metadata.name'], unknown: 1 });
+    const item = { metadata: { name: 'api-a' } };
+    expect(body).toEqual({ items: [item, null, item] });
+  });
+
+  it('leaves out what a filter or a predicate does', async () => {
+    const entityRefs = ['api:default/api-a', 'resource:default/db-a', 'user:default/ann'];
+    const filtered = await post('/entities/by-refs?filter=kind=api&filter=kind=user', { entityRefs, fields: ['kind'] });
+    expect(filtered.body).toEqual({ items: [{ kind: 'API' }, null, { kind: 'User' }] });
+    const queried = await post('/entities/by-refs', { entityRefs, fields: ['kind'], query: { $not: { kind: 'api' } } });
+    expect(queried.body).toEqual({ items: [null, { kind: 'Resource' }, { kind: 'User' }] });
+  });
+
+  it.each([[{}], [{ entityRefs: 'x' }], [{ entityRefs: [1] }], [[]], ['x'], [null], [{ entityRefs: [], query: 'x' }]])(
+    'refuses %j',
+    async (body) => {
+      expect(await post('/entities/by-refs', body)).toMatchObject({
+        status: 400,
+        body: { error: { name: 'InputError' } },
+      });
+    },
+  );
+
+  it('refuses another content type and a body of more than 100 kB', async () => {
+    const text = await stage.request('/entities/by-refs', {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: 'x',
+    });
+    expect(text.status).toBe(400);
+    const entityRefs = Array.from({ length: 5_000 }, (_, i) => `component:default/name-${i}`);
+    expect((await post('/entities/by-refs', { entityRefs })).status).toBe(400);
+  });
+});
+
+describe('by-query', () => {
+  it.each([
+    ['metadata.tags.java', ['Alpha-Svc'], 15],
+    ['metadata.tags=java', ['Alpha-Svc'], 15],
+    ['metadata.tags.JAVA=TRUE', ['Alpha-Svc'], 15],
+    ['metadata.tags=java,metadata.tags=nope', ['Alpha-Svc'], 16],
+    ['kind=user&filter=kind=group,spec.parent', ['ann', 'team-b'], 17],
+    ['relations.ownedBy=team-a', [], 18],
+    ['relations.ownedBy=Group:Default/Team-A', ['Alpha-Svc', 'api-a', 'beta-svc', 'db-a'], 18],
+    ['relations.ownerOf=component:default/gamma-svc', ['team-b'], 18],
+    ['spec.profile', [], 13],
+    ['spec', [], 13],
+    ['spec.profile.displayName', ['team-a'], 14],
+    ['metadata.etag', [], 19],
+    ['kind=', [], 20],
+    ['%20', entities.map((entity) => entity.metadata.name).sort(), 20],
+    ['metadata.description', ['Alpha-Svc'], 48],
+    [`metadata.description=${'d'.repeat(201)}`, [], 48],
+    ['metadata.annotations.example.com/a.b=X', ['beta-svc'], 26],
+  ])('filter=%s finds %j (quirk %d)', async (filter, found) => {
+    const answer = await query(`filter=${filter}`);
+    expect([names(answer), answer.body.totalItems]).toEqual([found, found.length]);
+  });
+
+  it.each([
+    ['filter=', "Empty value found for query parameter 'filter'"],
+    ['filter==x', "Invalid filter, '=x' is not a valid statement (expected a string on the form a=b or a= or a)"],
+    ['foo=1', "Unknown query parameter 'foo'"],
+    ['fields=metadata.tags[0]', 'invalid field "metadata.tags[0]", array type fields are not supported'],
+    ['orderField=kind,up', 'Invalid order field order, must be asc or desc'],
+    ['cursor=nope', 'Malformed cursor, could not be parsed'],
+  ])('refuses %s (quirks 20, 21, 27)', async (parameters, message) => {
+    expect(await query(parameters)).toMatchObject({ status: 400, body: { error: { name: 'InputError', message } } });
+  });
+
+  it.each(['limit=-1', 'limit=1.5', 'limit=1&limit=2', 'offset=x', 'totalItems=x', 'cursor=', 'fields='])(
+    'refuses %s',
+    async (parameters) => expect((await query(parameters)).status).toBe(400),
+  );
+
+  it('only counts with a limit of 0 (quirk 4)', async () => {
+    expect((await query('limit=0')).body).toEqual({ items: [], totalItems: entities.length, pageInfo: {} });
+  });
+
+  it('leaves out entities without the field of the order (quirk 6)', async () => {
+    const { body } = await query('orderField=spec.lifecycle,asc&fields=spec.lifecycle,metadata.name');
+    expect(body.items.map((item: Entity) => item.spec!['lifecycle'])).toEqual([
+      'experimental',
+      'production',
+      'production',
+      'production',
+    ]);
+    expect(body.totalItems).toBe(4);
+  });
+
+  it('follows the first order alone, ties by uid (quirk 11)', async () => {
+    const { body } = await query('orderField=kind,asc&orderField=metadata.name,desc&filter=kind=component');
+    const uids = body.items.map((item: Entity) => item.metadata.uid);
+    expect(uids).toEqual([...uids].sort());
+  });
+
+  it('lists an entity once for each of its values and counts it once (quirk 12)', async () => {
+    const answer = await query('orderField=metadata.tags,asc');
+    expect([names(answer), answer.body.totalItems]).toEqual([['Alpha-Svc', 'Alpha-Svc'], 1]);
+  });
+
+  it('looks for text in uids, the order field, or the fields named (quirks 24, 25)', async () => {
+    expect(names(await query('fullTextFilterTerm=lph'))).toEqual([]);
+    expect(names(await query('fullTextFilterTerm=lph&orderField=metadata.name'))).toEqual(['Alpha-Svc']);
+    expect(names(await query('fullTextFilterTerm=lph&fullTextFilterFields=metadata.name'))).toEqual(['Alpha-Svc']);
+    expect(names(await query('fullTextFilterTerm=%25&fullTextFilterFields=metadata.title'))).toEqual(['Alpha-Svc']);
+    expect(names(await query('fullTextFilterTerm=team&fullTextFilterFields=spec.profile.displayname'))).toEqual([
+      'team-a',
+    ]);
+    expect((await query('fullTextFilterFields=metadata.name')).body.totalItems).toBe(entities.length);
+  });
+
+  it('keeps the fields asked for (quirks 26, 27)', async () => {
+    const dotted = await query(
+      'filter=metadata.name=beta-svc&fields=metadata.name,metadata.annotations.example.com/a.b',
+    );
+    expect(dotted.body.items).toEqual([{ metadata: { name: 'beta-svc', annotations: { 'example.com/a.b': 'x' } } }]);
+    expect((await query('filter=kind=user&fields=nope')).body.items).toEqual([{}]);
+  });
+
+  it.each(['orderField=metadata.name,asc', 'orderField=metadata.name,desc', 'orderField=metadata.name', 'filter=kind'])(
+    'goes through all pages of %s, and back (quirk 57)',
+    async (parameters) => {
+      const all = (await query(parameters)).body.items;
+      const first = await query(`${parameters}&limit=3`);
+      expect(first.body.pageInfo.prevCursor).toBeUndefined();
+      const second = await query(`limit=3&cursor=${first.body.pageInfo.nextCursor}`);
+      const third = await query(`limit=3&cursor=${second.body.pageInfo.nextCursor}`);
+      expect([...first.body.items, ...second.body.items, ...third.body.items]).toEqual(all);
+      expect(third.body.pageInfo.nextCursor).toBeUndefined();
+      const back = await query(`limit=3&cursor=${third.body.pageInfo.prevCursor}`);
+      expect(back.body.items).toEqual(second.body.items);
+      const start = await query(`limit=3&cursor=${back.body.pageInfo.prevCursor}`);
+      expect(start.body.items).toEqual(first.body.items);
+      expect(start.body.pageInfo).toEqual({ nextCursor: expect.any(String) });
+    },
+  );
+
+  it('keeps the first total on every page, 0 when it was not asked for (quirk 30)', async () => {
+    for (const [totalItems, total] of [
+      ['include', entities.length],
+      ['exclude', 0],
+    ] as const) {
+      const first = await query(`limit=3&totalItems=${totalItems}`);
+      const second = await query(`limit=3&cursor=${first.body.pageInfo.nextCursor}`);
+      expect([first.body.totalItems, second.body.totalItems]).toEqual([total, total]);
+    }
+  });
+
+  it('gives up to 200 items to a cursor without a limit (quirk 31)', async () => {
+    const first = await query('limit=1');
+    const rest = await query(`cursor=${first.body.pageInfo.nextCursor}`);
+    expect(rest.body.items).toHaveLength(entities.length - 1);
+  });
+
+  it('skips an offset', async () => {
+    const all = (await query('orderField=metadata.name,asc')).body.items;
+    expect((await query('orderField=metadata.name,asc&offset=2&limit=2')).body.items).toEqual(all.slice(2, 4));
+  });
+});
+
+describe('entity-facets', () => {
+  it('counts values as they were written, under the name asked for (quirk 22)', async () => {
+    const { body } = await get('/entity-facets?facet=SPEC.type&facet=nope.x&filter=kind=component');
+    expect(body).toEqual({
+      facets: {
+        'SPEC.type': [
+          { value: 'Website', count: 1 },
+          { value: 'service', count: 1 },
+          { value: 'website', count: 1 },
+        ],
+        'nope.x': [],
+      },
+    });
+  });
+
+  it('knows no lists and no long values (quirks 23, 48)', async () => {
+    const { body } = await get(
+      '/entity-facets?facet=kind,spec.type&facet=metadata.description&facet=relations.ownedBy',
+    );
+    expect(body.facets['kind,spec.type']).toEqual([]);
+    expect(body.facets['metadata.description']).toEqual([]);
+    expect(body.facets['relations.ownedBy']).toEqual([
+      { value: 'group:default/team-a', count: 4 },
+      { value: 'group:default/team-b', count: 1 },
+    ]);
+  });
+
+  it.each(['', '?facet=', '?facet=kind&x=1'])('refuses entity-facets%s', async (parameters) => {
+    expect((await get(`/entity-facets${parameters}`)).status).toBe(400);
+  });
+});
+
+describe('positions', () => {
+  it('waits for a write and shows it, also its removal', async () => {
+    const [late] = pushed([component('late')]);
+    const waiting = get('/entities/by-name/component/default/late', {
+      'x-callboard-at-least': String(stage.position + 1),
+    });
+    await stage.publish([late!]);
+    expect(await waiting).toMatchObject({ status: 200 });
+    await stage.publish([{ ref: late!.ref, entity: null }]);
+    const gone = await get('/entities/by-name/component/default/late', {
+      'x-callboard-at-least': `cb1.${stage.position}.0`,
+    });
+    expect(gone.status).toBe(404);
+    expect(Number(gone.headers.get('x-callboard-position'))).toBe(stage.position);
+    expect(Number(gone.headers.get('x-callboard-age-ms'))).toBeGreaterThanOrEqual(0);
+  });
+
+  it('says after the time allowed that a position is not visible yet', async () => {
+    const headers = { 'x-callboard-at-least': String(stage.position + 1_000), 'x-callboard-wait-ms': '20' };
+    const answer = await get('/entity-facets?facet=kind', headers);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([409, '1']);
+  });
+});
