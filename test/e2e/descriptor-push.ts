@@ -7,13 +7,25 @@ export interface Address {
   token: string;
 }
 
+interface Reason {
+  pointer: string;
+  code: string;
+  line?: number;
+  column?: number;
+}
+
 interface PushProblem {
   code: string;
-  errors?: { pointer: string; code: string; line?: number; column?: number }[];
+  errors?: Reason[];
+}
+
+interface PushBody extends Partial<PushProblem> {
+  receipt?: { token: string };
+  items?: PushItem[];
 }
 
 export interface PushItem {
-  entityRef?: string;
+  entityRef?: string | null;
   outcome: string;
   problem?: PushProblem;
 }
@@ -35,8 +47,14 @@ export async function pushFile({ gateway, token }: Address, path: string): Promi
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/yaml' },
     body: readFileSync(path),
   });
-  const body = (await response.json()) as { code?: string; receipt?: { token: string }; items?: PushItem[] };
-  return { status: response.status, code: body.code, receiptToken: body.receipt?.token, items: body.items ?? [] };
+  const body = (await response.json()) as PushBody;
+  return { status: response.status, code: body.code, receiptToken: body.receipt?.token, items: itemsOf(body) };
+}
+
+/** A body of which nothing could be read is one problem, with a reason per document. */
+function itemsOf({ code, items, errors = [] }: PushBody): PushItem[] {
+  if (code !== 'unreadable-body') return items ?? [];
+  return errors.map((error) => ({ outcome: 'refused', problem: { code: 'unreadable-document', errors: [error] } }));
 }
 
 /** What became of a document, in the words of the expectations. */
