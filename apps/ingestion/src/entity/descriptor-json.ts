@@ -23,7 +23,7 @@ export function parseJson(text: string, code: 'unreadable-body' | 'unreadable-do
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    const offset = syntaxErrorOffset(text);
+    const offset = syntaxErrorOffset(text) ?? 0;
     const [character] = text.slice(offset, offset + 2);
     const reason = character === undefined ? 'it ends too early' : `unexpected ${JSON.stringify(character)}`;
     throw unreadable(code, `not JSON: ${reason}`, new LineIndex(text).positionAt(offset));

@@ -3,13 +3,17 @@ import { tokenAt, type JsonToken } from './json-scanner';
 type Expectation = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end' | 'nothing';
 type Kind = JsonToken['kind'];
 
-/** Offset of the first character that keeps a text from being JSON; for texts that JSON.parse has refused. */
-export function syntaxErrorOffset(text: string): number {
+/** Offset of the first character that keeps a text from being JSON; undefined if it is JSON. */
+export function syntaxErrorOffset(text: string): number | undefined {
   const open: ('{' | '[')[] = [];
   let expected: Expectation = 'value';
   for (let offset = 0; ;) {
     const token = tokenAt(text, offset);
-    if (token.kind === undefined) return token.start;
+    if (token.kind === undefined) {
+      const isJson =
+        expected === 'nothing' && text.slice(offset, token.start).trim() === '' && token.start === text.length;
+      return isJson ? undefined : token.start;
+    }
     const next: Expectation | undefined = steps[expected](token.kind, open);
     if (!next) return token.start;
     expected = next;
