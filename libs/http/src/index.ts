@@ -12,3 +12,4 @@ export { errorsPagePath, problemAnswer } from './problem-answer';
 export type { ProblemAnswer, RefusedRequest } from './problem-answer';
 export { BackstagePaths, backstageAnswer } from './backstage-answer';
 export { errorsPage } from './errors-page';
+export type { CompleteDescription } from './open-api';

@@ -3,9 +3,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { errorsPage } from './errors-page';
 import { errorsPagePath } from './problem-answer';
 
+/** Adds to a description what only a request can know. */
+export type CompleteDescription = (own: OpenAPIObject, app: NestFastifyApplication) => Promise<OpenAPIObject>;
+
 /** Serves `/openapi.json`, `/docs` and the page that problems lead to. */
-export function describeApi(app: NestFastifyApplication, name: string): void {
-  const options = { jsonDocumentUrl: 'openapi.json', raw: ['json' as const] };
+export function describeApi(app: NestFastifyApplication, name: string, complete?: CompleteDescription): void {
+  const patchDocumentOnRequest =
+    complete && ((_: unknown, __: unknown, own: OpenAPIObject) => complete(own, app) as unknown as OpenAPIObject);
+  const options = { jsonDocumentUrl: 'openapi.json', raw: ['json' as const], patchDocumentOnRequest };
   SwaggerModule.setup('docs', app, () => openApiOf(app, name), options);
   app
     .getHttpAdapter()

@@ -14,7 +14,7 @@ import { tellCorrelation } from './correlation';
 import { fastifyOptions } from './fastify-options';
 import { acceptJson } from './json-body';
 import { KnownRoutes } from './known-routes';
-import { describeApi } from './open-api';
+import { describeApi, type CompleteDescription } from './open-api';
 import { ProblemFilter } from './problem.filter';
 import { logRequests } from './request-log';
 import { RequestPipe } from './request.pipe';
@@ -34,6 +34,8 @@ export interface ServiceOptions {
   configure?(app: NestFastifyApplication): Promise<void> | void;
   /** Further ways in, as Kafka; started once HTTP answers. */
   transports?(app: NestFastifyApplication): MicroserviceOptions[];
+  /** Adds to `/openapi.json` and `/docs`, at each request. */
+  completeDescription?: CompleteDescription;
   logger?: Logger;
   /** False where the caller ends the process itself, as specs do. */
   handlesSignals?: boolean;
@@ -71,7 +73,7 @@ async function createApp(options: ServiceOptions, logger: Logger): Promise<NestF
   });
   prepare(app, options, logger);
   await options.configure?.(app);
-  describeApi(app, options.name);
+  describeApi(app, options.name, options.completeDescription);
   return app;
 }
 

@@ -1,0 +1,49 @@
+import { failureOf, isRead, mayTryAnother, problemOf, type Failure } from './forward.decider';
+
+describe('isRead', () => {
+  it.each([
+    ['GET', '/api/catalog/entities'],
+    ['HEAD', '/api/ingestion/v1/receipts/1'],
+    ['POST', '/api/catalog/entities/by-refs'],
+    ['POST', '/API/Catalog/entities/By-Query/?limit=3'],
+    ['POST', '/api/catalog/entity-facets'],
+  ])('%s %s changes nothing', (method, url) => expect(isRead(method, url)).toBe(true));
+
+  it.each([
+    ['POST', '/api/ingestion/v1/entities'],
+    ['POST', '/api/catalog/refresh'],
+    ['DELETE', '/api/catalog/entities/by-refs'],
+    ['PUT', '/api/catalog/locations/1'],
+  ])('%s %s may change something', (method, url) => expect(isRead(method, url)).toBe(false));
+});
+
+describe('another attempt', () => {
+  it.each<[Failure, boolean, boolean, boolean]>([
+    // failure, read, body spent → another
+    ['unreachable', true, false, true],
+    ['unreachable', false, false, true],
+    ['unreachable', false, true, false],
+    ['broken', true, false, true],
+    ['broken', true, true, false],
+    ['broken', false, false, false],
+    ['late', true, false, false],
+    ['late', false, false, false],
+  ])('after %s, read %p, body spent %p: %p', (failure, reads, isBodySpent, expected) => {
+    expect(mayTryAnother(failure, { isRead: reads, isBodySpent })).toBe(expected);
+  });
+});
+
+describe('a failure', () => {
+  const coded = (code: string, cause?: Error) => Object.assign(new Error('x', { cause }), { code });
+
+  it.each<[Error, Failure, string]>([
+    [coded('FST_REPLY_FROM_INTERNAL_SERVER_ERROR', coded('ECONNREFUSED')), 'unreachable', 'upstream-unavailable'],
+    [coded('UND_ERR_CONNECT_TIMEOUT'), 'unreachable', 'upstream-unavailable'],
+    [coded('FST_REPLY_FROM_GATEWAY_TIMEOUT', coded('UND_ERR_HEADERS_TIMEOUT')), 'late', 'upstream-timeout'],
+    [coded('UND_ERR_SOCKET', coded('ECONNRESET')), 'broken', 'upstream-failed'],
+    [new Error('anything'), 'broken', 'upstream-failed'],
+  ])('%p is %s', (error, failure, code) => {
+    expect(failureOf(error)).toBe(failure);
+    expect(problemOf(failure)).toBe(code);
+  });
+});

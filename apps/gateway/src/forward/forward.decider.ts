@@ -1,0 +1,62 @@
+import type { ProblemCode } from '@callboard/problems';
+
+/** How an attempt failed: nothing was sent, it broke off on the way, or no answer came in time. */
+export type Failure = 'unreachable' | 'broken' | 'late';
+
+/** What matters for another attempt. */
+export interface Attempt {
+  isRead: boolean;
+  /** True once bytes of a body that cannot be had again were taken from the caller. */
+  isBodySpent: boolean;
+}
+
+const postReads = new Set([
+  '/api/catalog/entities/by-refs',
+  '/api/catalog/entities/by-query',
+  '/api/catalog/entity-facets',
+  '/api/catalog/locations/by-query',
+]);
+
+/** True for requests that change nothing, so that they may be repeated: GET, HEAD and the reads that carry a body. */
+export function isRead(method: string, url: string): boolean {
+  if (method === 'GET' || method === 'HEAD') return true;
+  const path = (url.split('?', 1)[0] ?? '').toLowerCase().replace(/\/+$/, '');
+  return method === 'POST' && postReads.has(path);
+}
+
+/** Reads go to another replica; a write only when nothing of it can have arrived anywhere. */
+export function mayTryAnother(failure: Failure, { isRead: reads, isBodySpent }: Attempt): boolean {
+  if (isBodySpent || failure === 'late') return false;
+  return failure === 'unreachable' || reads;
+}
+
+const problems: Record<Failure, ProblemCode> = {
+  unreachable: 'upstream-unavailable',
+  broken: 'upstream-failed',
+  late: 'upstream-timeout',
+};
+
+/** What the caller is told when there is no other attempt. */
+export function problemOf(failure: Failure): ProblemCode {
+  return problems[failure];
+}
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+const late = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
+
+/** Names a failure by the code of the error or of what caused it. */
+export function failureOf(error: unknown): Failure {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    if (unreachable.has(code)) return 'unreachable';
+    if (late.has(code)) return 'late';
+  }
+  return 'broken';
+}
