@@ -22,6 +22,8 @@ beforeAll(async () => {
 
 afterAll(disposeProduct, 60_000);
 
+afterAll(disposeProduct, 60_000);
+
 describeWhereGiven('a descriptor found in public', () => {
   it('is one of those whose outcome is written down', () => {
     expect(readdirSync(join(folder, 'catalog-info')).sort()).toEqual(Object.keys(files).sort());
