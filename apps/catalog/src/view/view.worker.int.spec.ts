@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { inverseOf } from '@callboard/entity';
+import { createLogger } from '@callboard/logging';
+import type { ChangeStreamReader } from '@callboard/mongo';
+import { collectionName, progressId } from '@callboard/projection';
+import { waitUntil } from '@callboard/testing';
+import { MongoClient, Timestamp, type Collection, type Db } from 'mongodb';
+import { entityIndexes } from '../entity/entity.document';
+import { LiveView } from './live-view';
+import type { EntityRow } from './view-state';
+import { declarersFilter, ViewSource } from './view.source';
+import { ViewWorker } from './view.worker';
+
+type Row = EntityRow & { _id: string };
+
+/** Remembers the stream that it opened last, for specs to break. */
+class BreakableSource extends ViewSource {
+  stream: ChangeStreamReader | undefined;
+
+  override async open(...parameters: Parameters<ViewSource['open']>): Promise<ChangeStreamReader> {
+    return (this.stream = await super.open(...parameters));
+  }
+}
+
+let client: MongoClient;
+let db: Db;
+let rows: Collection<Row>;
+let source: BreakableSource;
+let live: LiveView;
+let worker: ViewWorker;
+
+const ref = (name: string) => `component:default/${name}`;
+
+function row(name: string, version = 1, edges: Row['edges'] = []): Row {
+  const entity = { kind: 'Component', metadata: { name, namespace: 'default', uid: name }, spec: { version } };
+  return { _id: ref(name), version, removed: false, uid: name, text: JSON.stringify(entity), edges };
+}
+
+function shown(name: string): { spec: { version: number }; relations: unknown[] } | undefined {
+  const slot = live.serving.slotOf(ref(name));
+  return slot === undefined ? undefined : JSON.parse(live.serving.textAt(slot)!);
+}
+
+async function reach(position: number): Promise<void> {
+  const places = Array.from({ length: 12 }, (_, partition) => [
+    [`partitions.${partition}.position`, position],
+    [`partitions.${partition}.clusterTime`, new Timestamp({ t: position, i: 1 })],
+  ]);
+  const progress = db.collection<{ _id: string }>('progress');
+  await progress.updateOne(
+    { _id: progressId('entity', 1) },
+    { $max: Object.fromEntries(places.flat()) },
+    { upsert: true },
+  );
+}
+
+beforeAll(async () => {
+  client = await MongoClient.connect(process.env['CALLBOARD_MONGO_URL']!);
+});
+
+beforeEach(async () => {
+  db = client.db(`spec_${randomUUID().slice(0, 8)}`);
+  rows = db.collection<Row>(collectionName('entity', 1));
+  await rows.createIndexes(entityIndexes);
+  live = new LiveView();
+  source = new BreakableSource(db);
+  worker = new ViewWorker({ source, live, logger: createLogger('spec', 'silent') });
+});
+
+afterEach(async () => {
+  await worker.stop();
+  await db.dropDatabase();
+});
+
+afterAll(() => client.close());
+
+const loaded = () => waitUntil(() => live.loaded, { message: 'the view is loaded' });
+
+describe('ViewWorker', () => {
+  it('loads what is there, tombstones left out, and tells its position', async () => {
+    await rows.insertMany([row('a'), { _id: ref('gone'), version: 2, removed: true } as Row]);
+    await reach(7);
+    expect(live.loaded).toBe(false);
+    worker.start();
+    await loaded();
+    expect(shown('a')).toBeDefined();
+    expect([live.serving.size, live.position]).toEqual([1, 7]);
+  });
+
+  it('follows writes of whichever process, and has every entity before the progress that stands for it', async () => {
+    worker.start();
+    await loaded();
+    for (let version = 1; version <= 20; version++) {
+      await rows.replaceOne({ _id: ref('a') }, row('a', version), { upsert: true });
+      await reach(version);
+      expect(await live.waitFor({ position: version }, 5_000)).toBe(true);
+      expect(shown('a')!.spec.version).toBe(version);
+    }
+    await rows.replaceOne({ _id: ref('a') }, { version: 21, removed: true } as Row);
+    await reach(21);
+    await live.waitFor({ position: 21 }, 5_000);
+    expect(shown('a')).toBeUndefined();
+  });
+
+  it('misses nothing that is written while it loads', async () => {
+    await rows.insertMany(Array.from({ length: 3_000 }, (_, i) => row(`old-${i}`)));
+    worker.start();
+    for (let i = 0; i < 40; i++) {
+      await rows.insertOne(row(`new-${i}`));
+      await rows.replaceOne({ _id: ref(`old-${i}`) }, row(`old-${i}`, 2));
+    }
+    await reach(1);
+    await waitUntil(() => live.position === 1);
+    expect(live.serving.size).toBe(3_040);
+    expect(Array.from({ length: 40 }, (_, i) => shown(`old-${i}`)!.spec.version)).toEqual(Array(40).fill(2));
+  });
+
+  it('goes on where it stood when the stream breaks', async () => {
+    worker.start();
+    await loaded();
+    const before = live.serving;
+    await rows.insertOne(row('a'));
+    await waitUntil(() => shown('a'));
+    await source.stream!.close();
+    await rows.insertOne(row('b'));
+    await waitUntil(() => shown('b'));
+    expect(live.serving).toBe(before);
+  });
+
+  it('loads everything again when its collection was dropped, and answers meanwhile', async () => {
+    await rows.insertOne(row('a'));
+    worker.start();
+    await loaded();
+    await rows.drop();
+    expect(shown('a')).toBeDefined();
+    await rows.insertOne(row('b'));
+    await waitUntil(() => shown('b') !== undefined && shown('a') === undefined);
+  });
+
+  it('shows what the database has, relations of both directions included, after random writes', async () => {
+    worker.start();
+    await loaded();
+    const names = Array.from({ length: 12 }, (_, i) => `e${i}`);
+    const pick = <T>(from: readonly T[], seed: number) => from[seed % from.length]!;
+    for (let step = 1; step <= 150; step++) {
+      const name = pick(names, step * 7);
+      const edges = [0, 1].map((i) => ({
+        type: pick(Object.keys(inverseOf), step + i),
+        target: ref(pick(names, step * (3 + i))),
+      }));
+      const next = step % 5 === 0 ? ({ version: step, removed: true } as Row) : row(name, step, edges);
+      await rows.replaceOne({ _id: ref(name) }, next, { upsert: true });
+    }
+    await reach(150);
+    await live.waitFor({ position: 150 }, 5_000);
+    const stored = await rows.find({ removed: false }).toArray();
+    expect(live.serving.size).toBe(stored.length);
+    const followed = await source.followed();
+    for (const { _id, text, edges } of stored) {
+      const entity = JSON.parse(live.serving.textAt(live.serving.slotOf(_id)!)!) as {
+        relations: { targetRef: string }[];
+      };
+      const { relations, ...rest } = entity;
+      expect(rest).toEqual(JSON.parse(text!));
+      const neighbours = [...edges!.map((edge) => edge.target), ...(await source.declarersOf(followed, _id))];
+      expect([...new Set(relations.map((each) => each.targetRef))].sort()).toEqual([...new Set(neighbours)].sort());
+    }
+  });
+});
+
+describe('the index on edges', () => {
+  it('finds who declares a relation to an entity', async () => {
+    const edge = [{ type: 'ownedBy', target: 'group:default/t' }];
+    await rows.insertMany([row('a', 1, edge), row('b'), { ...row('gone', 2, edge), removed: true }]);
+    expect(await source.declarersOf(await source.followed(), 'group:default/t')).toEqual([ref('a')]);
+    const plan = await rows.find(declarersFilter('group:default/t')).explain('queryPlanner');
+    expect(JSON.stringify(plan['queryPlanner'].winningPlan)).toContain('"indexName":"edges.target_1"');
+  });
+});
