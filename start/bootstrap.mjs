@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, checkPrerequisites, install, needsOf, Unable } from './install.mjs';
+import { build, checkPrerequisites, install, Lacking, needsOf, Unable } from './install.mjs';
 import { say } from './say.mjs';
 import { runTests } from './tests.mjs';
 
@@ -40,5 +40,5 @@ async function main([command, ...args]) {
 
 main(process.argv.slice(2)).catch((error) => {
   say(error instanceof Unable ? error.message : error.stack);
-  process.exitCode ||= 1;
+  process.exitCode = error instanceof Lacking ? 4 : 1;
 });

@@ -10,6 +10,9 @@ const { missingPrerequisites } = createRequire(import.meta.url)('../platform/pre
 /** Something the user can do something about: told in its own words, without a stack. */
 export class Unable extends Error {}
 
+/** The machine lacks something; the exit code of its own is told in help.txt. */
+export class Lacking extends Unable {}
+
 function holds(folder, prefix) {
   return (
     existsSync(folder) && readdirSync(folder).some((name) => name.startsWith(prefix) && !/\.(lock|part)/.test(name))
@@ -32,7 +35,7 @@ export function needsOf(env) {
 /** Throws one sentence for each thing that the machine lacks, before anything is done. */
 export function checkPrerequisites(needs) {
   const missing = missingPrerequisites(needs);
-  if (missing.length > 0) throw new Unable(missing.join('\n'));
+  if (missing.length > 0) throw new Lacking(missing.join('\n'));
 }
 
 function packagesIn(lockFile) {
