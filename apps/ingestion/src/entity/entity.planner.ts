@@ -3,10 +3,9 @@ import { type Entity, refOf, withIdentity } from '@callboard/entity';
 import { type LogEntry, logIdOf, type Wish as LogWish } from '@callboard/event-log';
 import { differencesBetween } from '@callboard/events';
 import { Problem } from '@callboard/problems';
-import type { DescriptorDocument, ReadDocument } from './descriptor-document';
+import type { DescriptorDocument } from './descriptor-document';
 import { decide, type Fact, type Wish } from './entity.decider';
-import { keptEntityOf } from './kept-entity';
-import { located } from './located-problem';
+import { prepareEntity } from './entity-preparation';
 import type { PushContext } from './push-context';
 
 /** What a wish came to, for its sender. */
@@ -32,11 +31,11 @@ export interface Planned {
 export function planPush(document: DescriptorDocument, context: PushContext & { source: string }): Planned {
   const { index } = document;
   if (document.problem) return { index, entityRef: null, bytes: 0, problem: document.problem };
-  const kept = keptEntityOf(document.value, context.source);
-  if (kept instanceof Problem) {
-    return { index, entityRef: refIfAny(document.value), bytes: 0, problem: located(kept, document as ReadDocument) };
+  const prepared = prepareEntity(document, context.source);
+  if (prepared instanceof Problem) {
+    return { index, entityRef: refIfAny(document.value), bytes: 0, problem: prepared };
   }
-  const { ref, entity, etag, hash, bytes } = kept;
+  const { ref, entity, etag, hash, bytes } = prepared;
   const { source, ifMatch } = context;
   const wish: Wish = { wish: 'push', ref, source, etag, hash, uidIfNew: randomUUID(), ifMatch };
   return { index, entityRef: ref, bytes, wish: logWishOf(wish, { ...context, index }, entity) };

@@ -1,12 +1,21 @@
-import { Problem } from '@callboard/problems';
 import type { IfMatch } from './entity.decider';
 
-const LIST = /^\s*(?:W\/)?"[^"]*"\s*(?:,\s*(?:W\/)?"[^"]*"\s*)*$/;
+const entityTag = /^\s*(W\/)?"([^"]*)"\s*(?:,|$)/;
 
-/** Reads an `If-Match` header: any, or a list of quoted etags. Weak ones match nothing (RFC 9110). */
-export function ifMatchOf(header: string | undefined): IfMatch | undefined {
-  if (header === undefined) return undefined;
-  if (header.trim() === '*') return '*';
-  if (!LIST.test(header)) throw new Problem('invalid-parameter', 'If-Match must be * or etags in double quotes');
-  return [...header.matchAll(/(W\/)?"([^"]*)"/g)].flatMap(([, weak, etag]) => (weak ? [] : etag!));
+/**
+ * Reads an `If-Match` header (RFC 9110): `*`, or etags in quotes. A weak one (`W/"…"`) never matches. A bare word is
+ * taken for an etag, since people forget the quotes. Undefined where the header makes no sense.
+ */
+export function parseIfMatch(header: string): IfMatch | undefined {
+  const text = header.trim();
+  if (text === '*') return '*';
+  if (/^[^\s",]+$/.test(text)) return [text];
+  const etags: string[] = [];
+  for (let rest = text; rest !== '';) {
+    const match = entityTag.exec(rest);
+    if (!match) return undefined;
+    if (!match[1]) etags.push(match[2] as string);
+    rest = rest.slice(match[0].length);
+  }
+  return text === '' ? undefined : etags;
 }

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Provenance } from '@callboard/events';
+import { Problem } from '@callboard/problems';
 import type { IfMatch } from './entity.decider';
-import { ifMatchOf } from './if-match';
+import { parseIfMatch } from './if-match';
 
 /** What all documents of one push have in common. */
 export interface PushContext {
@@ -34,4 +35,11 @@ export function pushContextOf(push: {
     correlationId,
     ...(typeof traceparent === 'string' && TRACEPARENT.test(traceparent) && { traceparent }),
   };
+}
+
+function ifMatchOf(header: string | undefined): IfMatch | undefined {
+  if (header === undefined) return undefined;
+  const parsed = parseIfMatch(header);
+  if (!parsed) throw new Problem('invalid-parameter', 'If-Match must be * or etags in double quotes');
+  return parsed;
 }

@@ -14,8 +14,4 @@ export const pushLimits = {
   sliceMs: 5,
   /** Answer lines that are kept for a client that sends all before it reads; then its lines are no longer taken. */
   unreadAnswerBytesMax: 16 * 1024 * 1024,
-  /** Problems of one document that are given line and column; finding them costs a second parse each. */
-  locatedErrorsMax: 20,
-  /** Time spent on finding lines and columns of one document. */
-  locatingMsMax: 50,
 } as const;
