@@ -1,4 +1,4 @@
-import type { Product } from './product';
+import type { Product } from '@callboard/testing';
 
 /** One entity's outcome as a push answers it. */
 export interface PushedItem {

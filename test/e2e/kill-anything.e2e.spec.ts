@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { waitUntil, WebhookReceiver } from '@callboard/testing';
+import { isAlive, Product, waitUntil, WebhookReceiver } from '@callboard/testing';
 import { check } from '../checker/checker';
 import type { Acknowledged, Delivered, Finding } from '../checker/observation';
 import { Client } from './client';
-import { isAlive, Product } from './product';
 import { Served } from './served';
 import { TopicReader } from './topic-reader';
 

@@ -1,8 +1,8 @@
-import { waitUntil, WebhookReceiver } from '@callboard/testing';
+import { type Product, waitUntil, WebhookReceiver } from '@callboard/testing';
 import { CatalogClient } from '@backstage/catalog-client';
 import { Webhook } from 'standardwebhooks';
 import { Client } from './client';
-import { disposeProduct, type Product, product } from './product';
+import { disposeProduct, product } from './product';
 
 const VISIBLE_MS = 10_000;
 

@@ -13,3 +13,4 @@ export {
 export { freshNames, platformAddresses, type FreshNames } from './fresh-names';
 export { waitUntil, type WaitOptions } from './wait-until';
 export { WebhookReceiver, type AnswerWebhook, type ReceivedWebhook, type WebhookAnswer } from './webhook-receiver';
+export * from './product';
