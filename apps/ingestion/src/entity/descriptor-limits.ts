@@ -6,6 +6,8 @@ export const descriptorLimits = {
   documentsMax: 50_000,
   /** Nesting of mappings and lists in one document. */
   depthMax: 64,
+  /** Tokens of one YAML document (a key with its value has about five); a megabyte of nothing else takes seconds. */
+  yamlTokensMax: 300_000,
   /** Aliases that a YAML document may resolve, weighted by what they nest. */
   aliasesMax: 100,
 } as const;

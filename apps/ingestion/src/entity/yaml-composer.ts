@@ -43,15 +43,17 @@ export function composeYaml(text: string): Document.Parsed {
  * takes the whole process down. So depth is bounded here, before the composer sees anything.
  */
 function tokensOf(text: string): CST.Token[] {
-  // The parser's stack holds the document and the scalar at hand as well.
-  const stackMax = descriptorLimits.depthMax + 2;
+  const { depthMax, yamlTokensMax } = descriptorLimits;
   const parser = new Parser();
   const tokens: CST.Token[] = [];
+  let count = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > stackMax) {
-      throw new UnreadableYaml(`nested deeper than ${descriptorLimits.depthMax} levels`, parser.offset);
+    // The parser's stack holds the document and the scalar at hand as well.
+    if (parser.stack.length > depthMax + 2) {
+      throw new UnreadableYaml(`nested deeper than ${depthMax} levels`, parser.offset);
     }
+    if (++count > yamlTokensMax) throw new UnreadableYaml(`more than ${yamlTokensMax} tokens`, parser.offset);
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
