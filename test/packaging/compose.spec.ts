@@ -51,6 +51,12 @@ describe('the Dockerfile', () => {
     expect(sources.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
+  it('copies the manifest of every workspace, without which npm ci refuses', () => {
+    const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { workspaces: string[] };
+    const folders = workspaces.map((pattern) => pattern.replace('/*', ''));
+    expect(folders.filter((folder) => !new RegExp(`^COPY ${folder}[ /]`, 'm').test(dockerfile))).toEqual([]);
+  });
+
   it('builds every service', () => {
     const built = /npx tsc -b (.+)$/m.exec(dockerfile)?.[1]?.split(' ').sort();
     expect(built).toEqual(services.map((service) => `apps/${service}`).sort());
