@@ -19,7 +19,7 @@ describe('a database that is down', () => {
   it('is waited for: nothing is consumed, lost or parked, and the projection is not ready meanwhile', async () => {
     const log = new LogFixture();
     log.appendMany(10);
-    const projector = stage.projector(1, undefined, stage.through(line.port));
+    const projector = stage.projector(1, undefined, await stage.through(line.port));
     await projector.handle(log.batch(0, 0, 5));
     line.cut();
     let verdict: string | undefined;
@@ -38,7 +38,7 @@ describe('a database that is down', () => {
   it('does not keep a batch that is no longer wanted', async () => {
     const log = new LogFixture();
     log.appendMany(2);
-    const projector = stage.projector(1, undefined, stage.through(line.port));
+    const projector = stage.projector(1, undefined, await stage.through(line.port));
     await projector.handle(log.batch(0, 0, 1));
     line.cut();
     let isStale = false;
@@ -53,8 +53,8 @@ describe('a database that is down', () => {
   it('may be down at the start', async () => {
     const log = new LogFixture();
     log.appendMany(3);
+    const projector = stage.projector(1, undefined, await stage.through(line.port));
     line.cut();
-    const projector = stage.projector(1, undefined, stage.through(line.port));
     const handling = projector.handle(log.batch());
     await waitUntil(() => projector.waitingFor().some((reason) => reason.startsWith('start')));
     line.mend();

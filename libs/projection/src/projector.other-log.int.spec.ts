@@ -16,6 +16,7 @@ describe('records that this build or this database cannot take', () => {
     other.append('a');
     other.append('a', { title: 'theirs' });
     const projector = stage.projector();
+    await projector.start();
     let isStale = false;
     const handling = projector.handle({ ...other.batch(), isStale: () => isStale });
     await waitUntil(() => projector.waitingFor().length > 0);
@@ -41,6 +42,7 @@ describe('records that this build or this database cannot take', () => {
     log.append('a', { headers: { ce_dataschema: 'urn:callboard:schema:callboard.entity.updated:99' } });
     const partition = log.partitionOf('component:default/a');
     const projector = stage.projector(2);
+    await projector.start();
     let isStale = false;
     const handling = projector.handle({ ...log.batch(partition), isStale: () => isStale });
     await waitUntil(() => projector.waitingFor().length > 0);
