@@ -96,7 +96,7 @@ describe('forwarding', () => {
   it('tells the replica whom it serves and drops what concerns one connection only', async () => {
     const headers = {
       te: 'trailers',
-      'keep-alive': 'timeout=5',
+      trailer: 'x-sum',
       'x-correlation-id': 'run-1',
       'x-callboard-at-least': '5',
     };
@@ -108,12 +108,12 @@ describe('forwarding', () => {
       'x-correlation-id': 'run-1',
     });
     expect(seen).toMatchObject({ 'x-forwarded-host': new URL(origin).host, 'x-callboard-at-least': '5' });
-    expect([seen['te'], seen['keep-alive']]).toEqual([undefined, undefined]);
+    expect([seen['te'], seen['trailer']]).toEqual([undefined, undefined]);
   });
 
   it('matches prefixes without regard to case and refuses paths that climb out', async () => {
     expect((await call('/API/Search/query')).text).toBe('other');
-    expect((await call('/api/catalog/%2e%2e/%2e%2e/metrics')).status).toBe(400);
+    expect((await call('/api/catalog/..%2f..%2fmetrics')).status).toBe(400);
     expect(await call('/api/nothing')).toMatchObject({ status: 404, text: expect.stringContaining('"not-found"') });
   });
 
@@ -133,9 +133,8 @@ describe('streaming', () => {
       incoming.on('data', (chunk) => response.write(`seen ${chunk}`));
       incoming.on('end', () => response.end('end\n'));
     };
-    let sendMore: (line: string | null) => void = () => undefined;
     const body = new Readable({ read: () => undefined });
-    sendMore = (line) => void body.push(line);
+    const sendMore = (line: string | null) => void body.push(line);
     sendMore('1\n');
     const headers = { 'content-type': 'application/x-ndjson' };
     const answer = await request(`${origin}/api/ingestion/v1/entities`, { method: 'POST', headers, body });
@@ -176,8 +175,7 @@ describe('streaming', () => {
   it('brings an early refusal to a caller that still sends', async () => {
     other.answering = (_, response) => response.writeHead(401).end('no');
     const body = Buffer.alloc(8 * 1024 * 1024, 120);
-    const headers = { 'content-type': 'application/x-ndjson', expect: '100-continue' };
-    delete (headers as Record<string, string>)['expect'];
+    const headers = { 'content-type': 'application/x-ndjson' };
     expect(await call('/api/ingestion/v1/entities', { method: 'POST', headers, body })).toMatchObject({
       status: 401,
       text: 'no',
@@ -232,6 +230,7 @@ describe('replicas', () => {
 
   it('that are gone lose neither reads nor writes that had not begun', async () => {
     await one.stop();
+    await pause(100); // the gateway sees the connections go, as it would before the next request
     const headers = { 'content-type': 'application/json' };
     for (let round = 0; round < 4; round += 1) {
       expect((await call('/api/catalog/entities')).text).toBe('two');

@@ -53,8 +53,8 @@ const late = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMED
 
 /** Names a failure by the code of the error or of what caused it. */
 export function failureOf(error: unknown): Failure {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
+  for (let cause = error as Partial<NodeJS.ErrnoException> | undefined; cause; cause = cause.cause as typeof cause) {
+    const { code = '' } = cause;
     if (unreachable.has(code)) return 'unreachable';
     if (late.has(code)) return 'late';
   }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { fastifyHttpProxy } from '@fastify/http-proxy';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Problem } from '@callboard/problems';
 import type { FastifyInstance } from 'fastify';
 import { Agent } from 'undici';
 import type { ReplicaSet } from '../replica/replica-set';
@@ -34,7 +35,15 @@ export class ForwardSender implements OnModuleDestroy {
 
   /** Registers the prefixes; must be called before the app listens. */
   register(fastify: FastifyInstance): void {
-    for (const [prefix, set] of this.sets.byPrefix) this.registerPrefix(fastify, prefix, set);
+    void fastify.register((scope, _, done) => {
+      // Bodies pass through unread, so the parsers of the gateway's own routes stay outside.
+      scope.removeAllContentTypeParsers();
+      scope.setErrorHandler((error) => {
+        throw asProblem(error);
+      });
+      for (const [prefix, set] of this.sets.byPrefix) this.registerPrefix(scope, prefix, set);
+      done();
+    });
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -56,6 +65,12 @@ export class ForwardSender implements OnModuleDestroy {
       },
     });
   }
+}
+
+/** The proxy library refuses paths that climb out of a service by a bare error with a status. */
+function asProblem(error: unknown): unknown {
+  const isClimbing = error instanceof Error && !(error instanceof Problem) && 'statusCode' in error;
+  return isClimbing && error.statusCode === 400 ? new Problem('invalid-parameter', 'The path is not valid') : error;
 }
 
 async function bodyOf(source: Readable | undefined, { method, url }: Caller['request']): Promise<ForwardedBody> {

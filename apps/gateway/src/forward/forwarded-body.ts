@@ -34,8 +34,13 @@ export class StreamedBody implements ForwardedBody {
 
   private async *chunks(): AsyncGenerator<Buffer> {
     this.isSpent = true;
-    yield* this.head;
-    yield* this.source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    try {
+      yield* this.head;
+      yield* this.source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    } finally {
+      // Answered before it was read: what is left is drained, so that the caller stops sending and reads the answer.
+      this.source.resume();
+    }
   }
 }
 
