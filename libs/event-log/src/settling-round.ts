@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Problem } from '@callboard/problems';
 import type { Appends, Settled, Wish } from './decision';
 import type { Head } from './head';
@@ -19,7 +20,8 @@ type Appending = Candidate & { decision: Appends<unknown> };
 type Standing = Candidate & { verdict: unknown };
 
 const PATIENCE = { attemptsMax: 3, pauseMs: 100 };
-const LOST_RACE_PAUSE_MS = 5;
+/** Drawn anew each time, so that two replicas do not stay in step; short, since the winner does not wait at all. */
+const LOST_RACE_PAUSE_MS_MAX = 8;
 
 /** One group of wishes, each for another entity, on its way from heads to verdicts (protocol rules 1 and 2). */
 export class SettlingRound {
@@ -35,7 +37,7 @@ export class SettlingRound {
     this.outcomes = wishes.map(() => 'deferred');
     let open = await this.candidates(wishes);
     for (let attempt = 1; open.length > 0 && attempt <= this.options.attemptsMax; attempt++) {
-      if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, LOST_RACE_PAUSE_MS * attempt));
+      if (attempt > 2) await pause(Math.random() * LOST_RACE_PAUSE_MS_MAX);
       const overtaken = await this.attempt(open);
       open = await this.mend(overtaken);
     }
@@ -110,9 +112,9 @@ export class SettlingRound {
   /** After an attempt of unknown outcome, an id that is taken may be taken by that attempt: then it counts as appended. */
   private async insert(entries: LogEntry[]): Promise<{ taken: Set<string>; clusterTime: string }> {
     if (entries.length === 0) return { taken: new Set(), clusterTime: '0.0' };
-    return withPatience(PATIENCE, async () => {
+    return withPatience(PATIENCE, async (attempt) => {
       const inserted = await this.log.insert(entries);
-      if (inserted.taken.size === 0) return inserted;
+      if (inserted.taken.size === 0 || attempt === 1) return inserted;
       const { entries: found, clusterTime } = await this.log.find([...inserted.taken], HEAD_FIELDS);
       const mine = entries.filter(({ _id, receipt, index }) => {
         const there = found.get(_id);
