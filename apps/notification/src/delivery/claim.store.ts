@@ -18,6 +18,12 @@ export interface SendingReport {
   lastAttempt: AttemptRecord | null;
 }
 
+/** Active, and nobody sends for it. */
+export const unclaimed = { state: 'active' as const, $expr: { $lt: ['$lease.until', '$$NOW'] } };
+
+/** Active, and this replica sends for it, or did until its lease ran out. */
+export const heldBy = (owner: string) => ({ state: 'active' as const, 'lease.owner': owner });
+
 const afterwards = { writeConcern: majorityJournaled };
 
 /** Leases by the database's clock alone; every write of a sender carries owner and epoch in its filter. */
@@ -33,7 +39,7 @@ export class ClaimStore {
   claim(owner: string, leaseMs: number): Promise<SubscriptionDocument | null> {
     const epoch = { $add: ['$lease.epoch', 1] };
     return this.subscriptions.findOneAndUpdate(
-      { state: 'active', $expr: { $lt: ['$lease.until', '$$NOW'] } },
+      unclaimed,
       [{ $set: { lease: { owner, epoch, until: until(leaseMs) } } }],
       { returnDocument: 'after', ...afterwards },
     );
@@ -41,7 +47,7 @@ export class ClaimStore {
 
   /** Prolongs all leases of `owner` and answers which it still holds: id to epoch. */
   async renew(owner: string, leaseMs: number): Promise<Map<string, number>> {
-    const mine = { state: 'active' as const, 'lease.owner': owner };
+    const mine = heldBy(owner);
     await this.subscriptions.updateMany(mine, [{ $set: { 'lease.until': until(leaseMs) } }], afterwards);
     const held = await this.subscriptions.find(mine, { projection: { 'lease.epoch': 1 } }).toArray();
     return new Map(held.map(({ _id, lease }) => [_id, lease.epoch]));

@@ -18,6 +18,7 @@ export interface DeliveryPlan {
   scanned: number;
   /** Not taken yet, in the order of position. */
   parcels: Parcel[];
+  underWay: number;
   /** The greatest position taken by the receiver. */
   lastDone: number;
   /** Failures since the last success, those of attempts that were under way together counted once. */
@@ -40,7 +41,7 @@ export type Settlement =
   | { position: number; at: number; outcome: 'failed'; random: number; retryAfterMs?: number };
 
 export function planFrom(scanned: number, open: Parcel[] = []): DeliveryPlan {
-  return { scanned, parcels: open, lastDone: 0, failuresInARow: 0, lastFailureAt: -1, pausedUntil: 0 };
+  return { scanned, parcels: open, underWay: 0, lastDone: 0, failuresInARow: 0, lastFailureAt: -1, pausedUntil: 0 };
 }
 
 /** The feed was read on, up to `scanned`; `entries` are those of it that the subscriber asked for. */
@@ -51,8 +52,8 @@ export function taken(plan: DeliveryPlan, entries: StoredFeedEntry[], scanned: n
 
 /** Whether more of the feed may be held in memory. */
 export function hasRoom({ parcels }: DeliveryPlan, limits: DeliveryLimits): boolean {
-  const bytes = parcels.reduce((sum, { entry }) => sum + entry.event.length, 0);
-  return parcels.length < limits.pendingMax && bytes < limits.pendingBytesMax;
+  if (parcels.length >= limits.pendingMax) return false;
+  return parcels.reduce((bytes, { entry }) => bytes + entry.event.length, 0) < limits.pendingBytesMax;
 }
 
 /**
@@ -62,14 +63,23 @@ export function hasRoom({ parcels }: DeliveryPlan, limits: DeliveryLimits): bool
 export function startable(plan: DeliveryPlan, now: number, limits: DeliveryLimits): Parcel[] {
   if (now < plan.pausedUntil) return [];
   const width = plan.failuresInARow > 0 ? 1 : limits.concurrencyMax;
-  const underWay = plan.parcels.filter(isUnderWay).length;
-  const due = heads(plan).filter((parcel) => !isUnderWay(parcel) && parcel.dueAt <= now);
-  return due.slice(0, Math.max(width - underWay, 0));
+  const free = width - plan.underWay;
+  const chosen: Parcel[] = [];
+  for (const parcel of heads(plan)) {
+    if (chosen.length >= free) break;
+    if (parcel.startedAt === undefined && parcel.dueAt <= now) chosen.push(parcel);
+  }
+  return chosen;
 }
 
 export function started(plan: DeliveryPlan, parcels: Parcel[], now: number): DeliveryPlan {
   const chosen = new Set(parcels);
-  return { ...plan, parcels: plan.parcels.map((one) => (chosen.has(one) ? { ...one, startedAt: now } : one)) };
+  const underWay = plan.underWay + chosen.size;
+  return {
+    ...plan,
+    underWay,
+    parcels: plan.parcels.map((one) => (chosen.has(one) ? { ...one, startedAt: now } : one)),
+  };
 }
 
 export function settled(plan: DeliveryPlan, settlement: Settlement, limits: DeliveryLimits): DeliveryPlan {
@@ -79,6 +89,7 @@ export function settled(plan: DeliveryPlan, settlement: Settlement, limits: Deli
   return {
     ...plan,
     parcels: plan.parcels.filter((one) => one !== parcel),
+    underWay: plan.underWay - Number(parcel.startedAt !== undefined),
     lastDone: Math.max(plan.lastDone, settlement.position),
     failuresInARow: 0,
     pausedUntil: 0,
@@ -97,6 +108,7 @@ function failed(plan: DeliveryPlan, parcel: Parcel, failure: Failure, limits: De
   return {
     ...plan,
     parcels: plan.parcels.map((one) => (one === parcel ? again : one)),
+    underWay: plan.underWay - Number(parcel.startedAt !== undefined),
     failuresInARow,
     lastFailureAt: at,
     pausedUntil: Math.max(plan.pausedUntil, after(failuresInARow)),
@@ -105,9 +117,13 @@ function failed(plan: DeliveryPlan, parcel: Parcel, failure: Failure, limits: De
 
 /** When something may be sent that may not be now; undefined when only a settlement or new changes can bring that about. */
 export function nextDueAt(plan: DeliveryPlan): number | undefined {
-  const waiting = heads(plan).filter((parcel) => !isUnderWay(parcel));
-  if (waiting.length === 0) return undefined;
-  return Math.max(plan.pausedUntil, Math.min(...waiting.map(({ dueAt }) => dueAt)));
+  let earliest: number | undefined;
+  for (const { startedAt, dueAt } of heads(plan)) {
+    if (startedAt !== undefined) continue;
+    if (dueAt <= plan.pausedUntil) return plan.pausedUntil;
+    earliest = Math.min(earliest ?? dueAt, dueAt);
+  }
+  return earliest;
 }
 
 export function exhausted(plan: DeliveryPlan, limits: DeliveryLimits): Parcel | undefined {
@@ -127,12 +143,12 @@ export function checkpointOf(plan: DeliveryPlan): Checkpoint {
   };
 }
 
-/** The oldest change of each entity. */
-function heads(plan: DeliveryPlan): Parcel[] {
+/** The oldest change of each entity; lazily, since mostly the first few are all that is asked for. */
+function* heads({ parcels }: DeliveryPlan): Generator<Parcel> {
   const seen = new Set<string>();
-  return plan.parcels.filter(({ entry }) => !seen.has(entry.ref) && seen.add(entry.ref));
-}
-
-function isUnderWay(parcel: Parcel): boolean {
-  return parcel.startedAt !== undefined;
+  for (const parcel of parcels) {
+    if (seen.has(parcel.entry.ref)) continue;
+    seen.add(parcel.entry.ref);
+    yield parcel;
+  }
 }

@@ -175,9 +175,9 @@ export class DeliveryWorker {
   }
 
   private waitMs(): number {
-    const dueAt = planner.nextDueAt(this.plan) ?? Infinity;
-    const isFull = this.underWay.size >= this.tools.limits.concurrencyMax;
-    const soonest = Math.min(isFull ? Infinity : dueAt, this.reporting ? Infinity : this.reportDueAt());
+    const isFull = this.plan.underWay >= this.tools.limits.concurrencyMax;
+    const dueAt = isFull ? Infinity : (planner.nextDueAt(this.plan) ?? Infinity);
+    const soonest = Math.min(dueAt, this.reporting ? Infinity : this.reportDueAt());
     return Math.min(Math.max(soonest - Date.now(), 0), this.tools.limits.idleReportDelayMs);
   }
 

@@ -26,6 +26,9 @@ export interface AttemptMade {
 
 /** One attempt with all that belongs to it: opened secret, signature, sending, record, log line, metrics. */
 export class WebhookAttempt {
+  /** Open for as long as a sender holds the subscription. */
+  private readonly secrets = new WeakMap<SubscriptionDocument, string>();
+
   constructor(
     private readonly sender: WebhookSender,
     private readonly box: SecretBox,
@@ -65,7 +68,7 @@ export class WebhookAttempt {
   ): Promise<Omit<AttemptResult, 'outcome'> & { outcome: AttemptMade['outcome'] }> {
     let secret: string;
     try {
-      secret = this.box.open(subscription.secret, subscription._id);
+      secret = this.secretOf(subscription);
     } catch (error) {
       if (error instanceof SecretUnreadableError) return { outcome: 'unreadable-secret', error: 'unreadable-secret' };
       throw error;
@@ -74,13 +77,23 @@ export class WebhookAttempt {
     return this.sender.send({ url: subscription.target.url, headers, body, signal });
   }
 
+  private secretOf(subscription: SubscriptionDocument): string {
+    const known = this.secrets.get(subscription);
+    if (known !== undefined) return known;
+    const secret = this.box.open(subscription.secret, subscription._id);
+    this.secrets.set(subscription, secret);
+    return secret;
+  }
+
   private tell(subscription: SubscriptionDocument, record: AttemptRecord): void {
     attemptsTotal.inc({ outcome: record.outcome });
     attemptSeconds.observe(record.durationMs / 1_000);
+    const isDelivered = record.outcome === 'delivered';
+    if (isDelivered && !this.logger.isLevelEnabled('debug')) return;
     const { host } = new URL(subscription.target.url); // the path may hold a receiver's secret
     const { at: _, ...facts } = record;
     const line = { event: 'delivery.attempt.made', subscription: subscription._id, host, ...facts };
-    if (record.outcome === 'delivered') this.logger.debug(line);
+    if (isDelivered) this.logger.debug(line);
     else this.logger.info(line);
   }
 }

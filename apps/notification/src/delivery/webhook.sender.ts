@@ -68,8 +68,9 @@ export class WebhookSender {
 
   /** The status line has decided; a body that breaks off, dribbles or never ends changes nothing but costs its connection. */
   private async discard({ body }: Dispatcher.ResponseData): Promise<void> {
-    const signal = AbortSignal.timeout(this.limits.responseBodyTimeoutMs);
-    await body.dump({ limit: this.limits.responseBodyMaxBytes, signal }).catch(() => body.destroy());
+    const late = setTimeout(() => body.destroy(), this.limits.responseBodyTimeoutMs);
+    await body.dump({ limit: this.limits.responseBodyMaxBytes }).catch(() => body.destroy());
+    clearTimeout(late);
   }
 
   private judge({ statusCode: status, headers }: Dispatcher.ResponseData): AttemptResult {
