@@ -77,8 +77,8 @@ export class Leadership {
     else await this.markOnly(batch.coversBefore);
   }
 
-  /** Milliseconds until a mark is due; undefined when there is nothing to tell. */
-  marksDueInMs(): number | undefined {
+  /** Milliseconds until a mark is due. */
+  marksDueInMs(): number {
     return this.marks.dueInMs(Date.now());
   }
 

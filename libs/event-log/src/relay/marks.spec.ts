@@ -1,4 +1,4 @@
-import { MARK_EVERY_MS, Marks } from './marks';
+import { IDLE_MARK_EVERY_MS, MARK_EVERY_MS, Marks } from './marks';
 
 describe('marks', () => {
   const told = { position: 5, clusterTime: '10.2' };
@@ -9,12 +9,13 @@ describe('marks', () => {
     expect(marks.dueInMs(0)).toBe(0);
   });
 
-  it('fall silent once they cover the newest event', () => {
+  it('fall silent once they cover the newest event, but for one a minute', () => {
     const marks = new Marks(2);
     marks.published('10.1');
     marks.told([0, 1], 0, told);
-    expect(marks.due(1_000_000)).toEqual([]);
-    expect(marks.dueInMs(1_000_000)).toBeUndefined();
+    expect(marks.due(IDLE_MARK_EVERY_MS - 1)).toEqual([]);
+    expect(marks.dueInMs(1)).toBe(IDLE_MARK_EVERY_MS - 1);
+    expect(marks.due(IDLE_MARK_EVERY_MS)).toEqual([0, 1]);
   });
 
   it('do not count an event of the very time they name as covered: others of it may follow', () => {

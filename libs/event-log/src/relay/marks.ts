@@ -3,6 +3,12 @@ import { compareClusterTimes } from '@callboard/mongo';
 /** A mark repeats no sooner than this in one partition: kept for ever, twelve a batch would be gigabytes a day. */
 export const MARK_EVERY_MS = 100;
 
+/**
+ * An idle log tells its cluster time this often all the same: a reader may wait for a time after the newest event, and a
+ * replica knows by it that it is level with the log.
+ */
+export const IDLE_MARK_EVERY_MS = 60_000;
+
 /** What marks would tell now. */
 export interface Coverage {
   position: number;
@@ -26,22 +32,21 @@ export class Marks {
 
   /** Partitions to mark at `now` (milliseconds). */
   due(now: number): number[] {
-    return this.untold().filter((partition) => now - this.marked[partition]!.at >= MARK_EVERY_MS);
+    return [...this.marked.keys()].filter((partition) => this.dueAt(partition) <= now);
   }
 
-  /** Milliseconds until some partition is due; undefined when every partition has been told everything. */
-  dueInMs(now: number): number | undefined {
-    const untold = this.untold();
-    if (untold.length === 0) return undefined;
-    return Math.max(0, MARK_EVERY_MS - (now - Math.min(...untold.map((partition) => this.marked[partition]!.at))));
+  /** Milliseconds until some partition is due. */
+  dueInMs(now: number): number {
+    return Math.max(0, Math.min(...[...this.marked.keys()].map((partition) => this.dueAt(partition))) - now);
   }
 
   told(partitions: number[], now: number, { position, clusterTime }: Coverage): void {
     for (const partition of partitions) this.marked[partition] = { at: now, position, clusterTime };
   }
 
-  private untold(): number[] {
-    const partitions = [...this.marked.keys()];
-    return partitions.filter((partition) => compareClusterTimes(this.marked[partition]!.clusterTime, this.newest) <= 0);
+  private dueAt(partition: number): number {
+    const { at, clusterTime } = this.marked[partition]!;
+    const untold = compareClusterTimes(clusterTime, this.newest) <= 0;
+    return at + (untold ? MARK_EVERY_MS : IDLE_MARK_EVERY_MS);
   }
 }

@@ -110,8 +110,7 @@ export class Relay {
   private async follow(leadership: Leadership, stream: LogStream, term: { over: boolean }): Promise<void> {
     try {
       while (!this.stopped && !term.over) {
-        const dueInMs = leadership.marksDueInMs();
-        const batch = await stream.next(dueInMs === undefined ? AWAIT_MS : Math.max(1, Math.ceil(dueInMs)));
+        const batch = await stream.next(Math.max(1, Math.min(AWAIT_MS, leadership.marksDueInMs())));
         if (term.over) return;
         await leadership.take(batch);
       }
