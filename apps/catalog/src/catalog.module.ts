@@ -8,6 +8,8 @@ import { EntityController } from './entity/entity.controller';
 import { entityIndexes } from './entity/entity.document';
 import { entityProjection } from './entity/entity.projection';
 import { EntityQueries } from './entity/entity.queries';
+import { PlainListController } from './entity/plain-list.controller';
+import { PlainListQueries } from './entity/plain-list.queries';
 import { FacetController } from './facet/facet.controller';
 import { FacetQueries } from './facet/facet.queries';
 import { ViewModule } from './view/view.module';
@@ -23,8 +25,8 @@ export class CatalogModule {
         ProjectionModule.register({ projections: [{ projection: entityProjection, indexes: entityIndexes }], logger }),
         ViewModule.register(logger),
       ],
-      controllers: [CatalogConsumer, EntityController, FacetController],
-      providers: [EntityQueries, FacetQueries],
+      controllers: [CatalogConsumer, EntityController, PlainListController, FacetController],
+      providers: [EntityQueries, PlainListQueries, FacetQueries],
     };
   }
 }

@@ -4,15 +4,26 @@ import { Reads } from '@callboard/auth';
 import { stringifyRef } from '@callboard/entity';
 import { PositionInterceptor } from '@callboard/http';
 import { Problem } from '@callboard/problems';
+import { ByQueryRequest, listRequestOf } from './by-query.request';
 import { ByRefsRequest } from './by-refs.request';
-import { DescribesByName, DescribesByQuery, DescribesByRefs } from './entity.descriptions';
+import {
+  DescribesAncestry,
+  DescribesByName,
+  DescribesByQuery,
+  DescribesByQueryBody,
+  DescribesByRefs,
+  DescribesByUid,
+} from './entity.descriptions';
 import { parseFields } from './entity-fields';
 import { predicateOf } from './entity-list';
 import { readListRequest } from './entity-list.request';
 import { EntityQueries } from './entity.queries';
+import { ancestryJson } from './entity.response';
 import { QueryParameters, type RawQuery } from './query-parameters';
 
 const json = 'application/json; charset=utf-8';
+
+type RefParts = Record<'kind' | 'namespace' | 'name', string>;
 
 /** Backstage's reads of entities. Answers are JSON texts already: nothing here or behind makes objects of them. */
 @ApiTags('entities')
@@ -25,12 +36,27 @@ export class EntityController {
   @Get('by-name/:kind/:namespace/:name')
   @Header('content-type', json)
   @DescribesByName()
-  byName(@Param() { kind, namespace, name }: Record<'kind' | 'namespace' | 'name', string>, @Query() query: RawQuery) {
+  byName(@Param() parts: RefParts, @Query() query: RawQuery): string {
     new QueryParameters(query, []);
-    const entity = this.entities.byRef(stringifyRef({ kind, namespace, name }));
-    if (entity !== undefined) return entity;
-    const detail = `No entity named '${name}' found, with kind '${kind}' in namespace '${namespace}'`;
-    throw new Problem('unknown-entity', detail);
+    return this.required(parts);
+  }
+
+  @Get('by-name/:kind/:namespace/:name/ancestry')
+  @Header('content-type', json)
+  @DescribesAncestry()
+  ancestry(@Param() parts: RefParts, @Query() query: RawQuery): string {
+    new QueryParameters(query, []);
+    return ancestryJson(stringifyRef(parts), this.required(parts));
+  }
+
+  @Get('by-uid/:uid')
+  @Header('content-type', json)
+  @DescribesByUid()
+  async byUid(@Param('uid') uid: string, @Query() query: RawQuery): Promise<string> {
+    new QueryParameters(query, []);
+    const entity = await this.entities.byUid(uid);
+    if (entity === undefined) throw new Problem('unknown-entity', `No entity with uid ${uid} found`);
+    return entity;
   }
 
   @Post('by-refs')
@@ -47,5 +73,22 @@ export class EntityController {
   @DescribesByQuery()
   byQuery(@Query() query: RawQuery): Promise<string> {
     return this.entities.page(readListRequest(query));
+  }
+
+  @Post('by-query')
+  @HttpCode(200)
+  @Header('content-type', json)
+  @DescribesByQueryBody()
+  byQueryBody(@Body() body: ByQueryRequest, @Query() query: RawQuery): Promise<string> {
+    new QueryParameters(query, []);
+    return this.entities.page(listRequestOf(body));
+  }
+
+  private required(parts: RefParts): string {
+    const entity = this.entities.byRef(stringifyRef(parts));
+    if (entity !== undefined) return entity;
+    const { kind, namespace, name } = parts;
+    const detail = `No entity named '${name}' found, with kind '${kind}' in namespace '${namespace}'`;
+    throw new Problem('unknown-entity', detail);
   }
 }

@@ -17,6 +17,8 @@ const exampleEntity = {
   relations: [{ type: 'ownedBy', targetRef: 'group:default/harbour' }],
 };
 
+const examplePage = { items: [exampleEntity], totalItems: 35, pageInfo: { nextCursor: 'c1.…' } };
+
 const optional = (name: string, description: string, example: string): ApiQueryOptions => ({
   name,
   description,
@@ -61,6 +63,37 @@ export function DescribesByName(): MethodDecorator {
   );
 }
 
+export function DescribesAncestry(): MethodDecorator {
+  const example = {
+    rootEntityRef: 'component:default/timetable',
+    items: [{ entity: exampleEntity, parentEntityRefs: [] }],
+  };
+  return applyDecorators(
+    DescribesPosition(),
+    ApiOperation({ summary: 'An entity and those it came from' }),
+    ApiResponse({ status: 200, description: 'The entity first', example }),
+    ApiResponse({ status: 404, description: 'There is no such entity' }),
+  );
+}
+
+export function DescribesByUid(): MethodDecorator {
+  return applyDecorators(
+    DescribesPosition(),
+    ApiOperation({ summary: 'One entity, by uid' }),
+    ApiParam({ name: 'uid', example: exampleEntity.metadata.uid }),
+    ApiResponse({ status: 200, description: 'The entity with its relations', example: exampleEntity }),
+    ApiResponse({ status: 404, description: 'There is no such entity' }),
+  );
+}
+
+export function DescribesByQueryBody(): MethodDecorator {
+  return applyDecorators(
+    DescribesPosition(),
+    ApiOperation({ summary: 'The same, filtered by a predicate' }),
+    ApiResponse({ status: 200, description: 'One page', example: examplePage }),
+  );
+}
+
 export function DescribesByRefs(): MethodDecorator {
   return applyDecorators(
     DescribesPosition(),
@@ -102,7 +135,7 @@ export function DescribesByQuery(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'One page',
-      example: { items: [exampleEntity], totalItems: 35, pageInfo: { nextCursor: 'c1.…' } },
+      example: examplePage,
     }),
   );
 }

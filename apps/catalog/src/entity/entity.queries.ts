@@ -3,12 +3,10 @@ import { evaluate } from '../filter/predicate-evaluation';
 import { keysOf, type Predicate } from '../filter/predicate';
 import type { Columns } from '../view/column-store';
 import { LiveView } from '../view/live-view';
-import type { ServingView } from '../view/serving-view';
 import type { SortRow } from '../view/sorted-rows';
-import { pickFields } from './entity-fields';
 import { cursorTerms, selectionOf, termsOf, type ListRequest, type ListTerms } from './entity-list';
 import { readPage, select, selectionKeys, type EntitySelection } from './entity-page';
-import { pageJson, positionalJson, type PageInfo } from './entity.response';
+import { itemJson, pageJson, positionalJson, type PageInfo } from './entity.response';
 import { encodeCursor, type PageCursor } from './page-cursor';
 
 type Fields = readonly string[] | undefined;
@@ -24,6 +22,14 @@ export class EntityQueries {
     const view = this.live.serving;
     const slot = view.slotOf(ref);
     return slot === undefined ? undefined : view.textAt(slot);
+  }
+
+  byUid(uid: string): Promise<string | undefined> {
+    const view = this.live.serving;
+    return view.query(['metadata.uid'], (columns) => {
+      const [slot] = columns.column('metadata.uid').equalTo(uid).toArray();
+      return slot === undefined ? undefined : view.textAt(slot);
+    });
   }
 
   /** As many items as refs, in their order; only exact canonical refs are found, and only what passes the filter. */
@@ -90,11 +96,6 @@ function laterPage({ limit }: ListRequest, cursor: PageCursor, { terms, selectio
     pageInfo.prevCursor = cursorAt(terms, { b: true, at: placeOf(top), first, n });
   }
   return { rows, totalItems: n, pageInfo };
-}
-
-function itemJson(view: ServingView, slot: number, fields: Fields): string {
-  const text = view.textAt(slot) ?? 'null';
-  return fields ? JSON.stringify(pickFields(JSON.parse(text), fields)) : text;
 }
 
 function cursorAt(terms: ListTerms, position: Pick<PageCursor, 'b' | 'at' | 'first' | 'n'>): string {

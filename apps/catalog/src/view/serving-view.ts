@@ -73,6 +73,10 @@ export class ServingView {
     return this.table.at(slot)?.uid ?? '';
   }
 
+  refAt(slot: number): string {
+    return this.table.at(slot)?.ref ?? '';
+  }
+
   /** The entity as it is answered: its text with the relations put in. Nothing is parsed. */
   textAt(slot: number): string | undefined {
     const record = this.table.at(slot);

@@ -1,0 +1,54 @@
+import { Controller, Get, Query, Req, Res, StreamableFile, UseInterceptors } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Reads } from '@callboard/auth';
+import { PositionInterceptor } from '@callboard/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { DescribesPosition, filterParameter } from './entity.descriptions';
+import { encodeAfter, readPlainListRequest } from './plain-list.request';
+import { PlainListQueries } from './plain-list.queries';
+import type { RawQuery } from './query-parameters';
+
+const json = 'application/json; charset=utf-8';
+
+/** Backstage's older list, which its web app still asks for in places. */
+@ApiTags('entities')
+@Controller('api/catalog/entities')
+@Reads()
+@UseInterceptors(PositionInterceptor)
+export class PlainListController {
+  constructor(private readonly entities: PlainListQueries) {}
+
+  @Get()
+  @DescribesPosition()
+  @ApiOperation({
+    summary: 'All entities, or a window of them, as a bare array; the next window is in the link header',
+  })
+  @ApiQuery(filterParameter)
+  @ApiQuery({ name: 'fields', required: false, example: 'kind,metadata.name' })
+  @ApiQuery({ name: 'order', required: false, description: '`asc:path` or `desc:path`', example: 'asc:metadata.name' })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1 } })
+  @ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0 } })
+  @ApiQuery({ name: 'after', required: false })
+  @ApiResponse({ status: 200, description: 'Entities' })
+  async list(
+    @Query() query: RawQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | StreamableFile> {
+    const { list, window } = readPlainListRequest(query);
+    if (!window) return new StreamableFile(Readable.from(await this.entities.all(list)), { type: json });
+    const { json: text, next } = await this.entities.window(list, window);
+    if (next) reply.header('link', nextLink(request.originalUrl, encodeAfter(next)));
+    reply.header('content-type', json);
+    return text;
+  }
+}
+
+/** Relative to where the catalog is mounted, as upstream has it. */
+function nextLink(url: string, after: string): string {
+  const parameters = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+  parameters.delete('offset');
+  parameters.set('after', after);
+  return `</entities?${parameters.toString()}>; rel="next"`;
+}

@@ -1,0 +1,62 @@
+import { Problem } from '@callboard/problems';
+import { parseFields } from './entity-fields';
+import { predicateOf } from './entity-list';
+import type { EntityOrder } from './entity-page';
+import type { PlainList, PlainWindow } from './plain-list';
+import { QueryParameters, type RawQuery } from './query-parameters';
+
+/** `GET /entities`: everything, or a window of it as soon as one of limit, offset and after is given. */
+export interface PlainListRequest {
+  readonly list: PlainList;
+  readonly window: PlainWindow | undefined;
+}
+
+export function readPlainListRequest(query: RawQuery): PlainListRequest {
+  const parameters = new QueryParameters(query, ['fields', 'filter', 'order', 'limit', 'offset', 'after']);
+  return {
+    list: {
+      predicate: predicateOf({ filters: parameters.list('filter') }),
+      orders: parameters.list('order').map(readOrder),
+      fields: parseFields(parameters.list('fields')),
+    },
+    window: readWindow(parameters),
+  };
+}
+
+function readOrder(text: string): EntityOrder {
+  const match = /^(asc|desc):(.+)$/.exec(text);
+  if (!match) throw invalid(`Invalid order parameter "${text}", expected "<asc or desc>:<field name>"`);
+  return { key: match[2]!.trim().toLowerCase(), descending: match[1] === 'desc' };
+}
+
+function readWindow(parameters: QueryParameters): PlainWindow | undefined {
+  const after = parameters.single('after');
+  const limit = parameters.count('limit');
+  const offset = parameters.count('offset');
+  if (limit === 0) throw invalid('Invalid limit, must be greater than zero');
+  if (after !== undefined) return decodeAfter(after);
+  return limit === undefined && offset === undefined ? undefined : { limit, offset: offset ?? 0 };
+}
+
+/** Where the next window begins, as a client gives it back. */
+export function encodeAfter(window: PlainWindow): string {
+  return Buffer.from(JSON.stringify(window)).toString('base64');
+}
+
+function decodeAfter(after: string): PlainWindow {
+  try {
+    const { limit, offset } = JSON.parse(Buffer.from(after, 'base64').toString()) as Record<string, unknown>;
+    if (isCount(limit) && limit > 0 && isCount(offset)) return { limit, offset };
+  } catch (cause) {
+    throw new Problem('invalid-parameter', 'Malformed after, could not be parsed', [], { cause });
+  }
+  throw invalid('Malformed after, could not be parsed');
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function invalid(detail: string): Problem {
+  return new Problem('invalid-parameter', detail);
+}

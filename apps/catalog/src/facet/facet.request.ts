@@ -1,0 +1,18 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IgnoresUnknownFields } from '@callboard/http';
+import { ArrayNotEmpty, IsArray, IsObject, IsOptional, IsString } from 'class-validator';
+
+/** Body of `POST /entity-facets`. */
+@IgnoresUnknownFields()
+export class FacetRequest {
+  @ApiProperty({ description: 'Dotted paths.', example: ['kind', 'spec.type'] })
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsString({ each: true })
+  facets!: string[];
+
+  @ApiPropertyOptional({ description: 'A predicate that counted entities must pass.', example: { kind: 'component' } })
+  @IsOptional()
+  @IsObject()
+  query?: Record<string, unknown>;
+}
