@@ -1,0 +1,75 @@
+import { ColumnStore, type ColumnSource } from './column-store';
+import type { IndexedValue } from './index-rows';
+import { SlotSet } from './slot-set';
+
+class CountingSource implements ColumnSource {
+  readonly slots = SlotSet.of(Array.from({ length: 1_200 }, (_, slot) => slot));
+  readonly asked: string[] = [];
+
+  uidOf(slot: number): string {
+    return String(slot);
+  }
+
+  valuesOf(slot: number, key: string): IndexedValue[] {
+    if (slot === 0) this.asked.push(key);
+    return [`${key}-${slot % 2}`];
+  }
+}
+
+const limits = { lazyColumnsMax: 2, lazyRowsMax: 1_000_000 };
+
+describe('ColumnStore', () => {
+  let source: CountingSource;
+  let store: ColumnStore;
+  beforeEach(() => {
+    source = new CountingSource();
+    store = new ColumnStore(source, ['kind'], limits);
+  });
+
+  const sizeOf = (key: string) => store.use([key], (columns) => columns.column(key).equalTo(`${key}-1`).size);
+  const keys = () => [...store.entries()].map(([key]) => key);
+
+  it('builds a column when it is first asked for, once for all who wait', async () => {
+    expect(await Promise.all([sizeOf('a'), sizeOf('a'), sizeOf('b')])).toEqual([600, 600, 600]);
+    expect(await sizeOf('a')).toBe(600);
+    expect(source.asked).toEqual(['a', 'b']);
+  });
+
+  it('drops the column unused longest, never a common one', async () => {
+    for (const key of ['a', 'b', 'a', 'c']) await sizeOf(key);
+    expect(keys()).toEqual(['kind', 'a', 'c']);
+    expect(store.keys().wanted).toEqual(new Set(['kind', 'a', 'c']));
+  });
+
+  it('is bounded in rows as well', async () => {
+    store = new ColumnStore(source, ['kind'], { ...limits, lazyRowsMax: 1_500 });
+    await sizeOf('a');
+    await sizeOf('b');
+    expect(keys()).toEqual(['kind', 'b']);
+  });
+
+  it('keeps what one request needs until it is answered, however much that is', async () => {
+    const wanted = ['a', 'b', 'c', 'd'];
+    const sizes = await store.use(wanted, (columns) => wanted.map((key) => columns.column(key).present.size));
+    expect(sizes).toEqual([1_200, 1_200, 1_200, 1_200]);
+    expect(keys()).toEqual(['kind', 'c', 'd']);
+  });
+
+  it('sees changes that come while it builds', async () => {
+    const building = store.use(['a'], (columns) => columns.column('a').equalTo('changed').toArray());
+    store.find('a')!.set(3, ['changed']);
+    expect(await building).toEqual([3]);
+  });
+
+  it('lets go of columns when an answer fails', async () => {
+    const failing = store.use(['a', 'b', 'c'], () => {
+      throw new Error('no answer');
+    });
+    await expect(failing).rejects.toThrow('no answer');
+    expect(keys()).toHaveLength(3);
+  });
+
+  it('does not answer for keys that were not announced', async () => {
+    await expect(store.use([], (columns) => columns.column('a'))).rejects.toThrow(/not announced/);
+  });
+});
