@@ -10,8 +10,8 @@ import { mongodVersion, mongodWheel } from './mongod-wheel';
 import type { Platform } from './platform';
 import type { PlatformSettings } from './platform.settings';
 import { requirePrerequisites } from './prerequisites';
-import { withProgress } from './progress';
-import { SupervisedProcess } from './supervised-process';
+import { withProgress, type Log } from './progress';
+import { startTogether, SupervisedProcess } from './supervised-process';
 
 interface Binaries {
   jars: string;
@@ -60,13 +60,14 @@ function pidsOf(servers: SupervisedProcess[]): number[] {
   return servers.map(({ pid }) => pid).filter((pid) => pid !== undefined);
 }
 
-async function startAll(servers: SupervisedProcess[], folder: DataFolder): Promise<void> {
+async function startAll(servers: SupervisedProcess[], folder: DataFolder, log: Log): Promise<void> {
   for (const server of servers) server.onNews(() => folder.remember(pidsOf(servers)));
-  const started = await Promise.allSettled(servers.map((server) => server.start()));
-  const failed = started.find((outcome) => outcome.status === 'rejected');
-  if (!failed) return;
-  await Promise.all(servers.map((server) => server.stop()));
-  throw failed.reason;
+  try {
+    await startTogether(servers, log);
+  } catch (error) {
+    await Promise.all(servers.map((server) => server.stop()));
+    throw error;
+  }
 }
 
 function platformOf(servers: SupervisedProcess[], close: () => void): Platform {
@@ -99,7 +100,7 @@ export async function embeddedPlatform(settings: PlatformSettings): Promise<Plat
   };
   try {
     const servers = await serversOf(folder, found, settings);
-    await startAll(servers, folder);
+    await startAll(servers, folder, settings.log);
     return platformOf(servers, close);
   } catch (error) {
     close();

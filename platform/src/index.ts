@@ -10,5 +10,5 @@ export { pause, withProgress, type Log } from './progress';
 export { endBoundChildren, spawnBound, type BoundChild, type ChildCommand } from './bound-child';
 export { RememberedProcesses } from './remembered-processes';
 export { startPlatform } from './start-platform';
-export { SupervisedProcess, type ProcessNews, type SupervisedSpec } from './supervised-process';
+export { startTogether, SupervisedProcess, type ProcessNews, type SupervisedSpec } from './supervised-process';
 export { writeWhole } from './write-whole';

@@ -4,9 +4,10 @@ export type Log = (line: string) => void;
 const quietMs = 2_000;
 
 /** Does the work and, while it takes longer than two seconds, says every two seconds what is being waited for. */
-export async function withProgress<T>(log: Log, what: string, work: () => Promise<T>): Promise<T> {
+export async function withProgress<T>(log: Log, what: string | (() => string), work: () => Promise<T>): Promise<T> {
   const begun = Date.now();
-  const timer = setInterval(() => log(`${what} … ${Math.round((Date.now() - begun) / 1000)} s`), quietMs);
+  const text = () => (typeof what === 'string' ? what : what());
+  const timer = setInterval(() => log(`${text()} … ${Math.round((Date.now() - begun) / 1000)} s`), quietMs);
   try {
     return await work();
   } finally {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BackOff } from './back-off';
-import { spawnBound, type BoundChild, type ChildCommand } from './bound-child';
+import { spawnBound, type BoundChild, type ChildCommand, type Ending } from './bound-child';
 import { pause, withProgress, type Log } from './progress';
 
 /** A server to keep running. */
@@ -18,11 +18,23 @@ export interface SupervisedSpec extends ChildCommand {
 /** What happened to a supervised process. */
 export interface ProcessNews {
   role: string;
-  what: 'died' | 'starting' | 'ready' | 'failed';
+  what: 'died' | 'starting' | 'ready';
   detail: string;
 }
 
-const probeEveryMs = 100;
+const probeEveryMs = 150;
+
+/** A server that was started could not be used; the message ends with what it wrote last. */
+class NeverUsable extends Error {
+  override readonly name = 'NeverUsable';
+
+  constructor(
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 function tailOf(logFile: string): string {
   try {
@@ -95,7 +107,7 @@ export class SupervisedProcess {
     this.tell('starting', `pid ${child.pid}`);
     void child.ended.then(() => (this.child = this.child === child ? undefined : this.child));
     if (this.stopping) await this.end();
-    await withProgress(this.log, `${this.role} is starting`, () => this.untilUsable(child, timeoutMs));
+    await this.untilUsable(child, timeoutMs);
     this.tell('ready', `pid ${child.pid}, port ${this.port}, after ${Date.now() - this.startedAt} ms`);
   }
 
@@ -105,11 +117,11 @@ export class SupervisedProcess {
     while (Date.now() < until) {
       const ending = await Promise.race([child.ended, this.attempt((error) => (last = error))]);
       if (ending === 'usable') return;
-      if (ending !== 'not yet') throw new Error(`${this.role} ended (${ending}). ${this.logEnd()}`);
+      if (ending !== 'not yet') throw this.neverUsable(`ended before it was usable (${ending})`);
       await pause(probeEveryMs);
     }
     await this.end();
-    throw new Error(`${this.role} was not usable after ${timeoutMs} ms (${last}). ${this.logEnd()}`);
+    throw this.neverUsable(`was not usable after ${timeoutMs} ms (${last})`);
   }
 
   private async attempt(failed: (error: unknown) => void): Promise<'usable' | 'not yet'> {
@@ -123,21 +135,47 @@ export class SupervisedProcess {
   }
 
   private async keep(): Promise<void> {
+    let ending = await this.ending();
     while (!this.stopping) {
-      const ending = (await this.child?.ended) ?? 'ended';
-      if (this.stopping) return;
       const delayMs = this.backOff.afterDeath(Date.now() - this.startedAt);
       this.tell('died', `${ending}; started again in ${delayMs} ms`);
       await pause(delayMs);
-      if (!this.stopping) await this.launch(Infinity).catch((error: Error) => this.tell('failed', error.message));
+      ending = await this.again();
     }
   }
 
-  private logEnd(): string {
-    return `The end of ${this.spec.logFile}:\n${tailOf(this.spec.logFile)}`;
+  /** Starts the server once more and resolves with the way in which it ended. */
+  private async again(): Promise<Ending> {
+    if (this.stopping) return 'stopped';
+    try {
+      await withProgress(this.log, `${this.role} is starting again`, () => this.launch(Infinity));
+    } catch (error) {
+      return error instanceof NeverUsable ? error.reason : (error as Error).message;
+    }
+    return this.ending();
+  }
+
+  private async ending(): Promise<Ending> {
+    return (await this.child?.ended) ?? 'ended';
+  }
+
+  private neverUsable(reason: string): NeverUsable {
+    const { logFile } = this.spec;
+    return new NeverUsable(reason, `${this.role} ${reason}. The end of ${logFile}:\n${tailOf(logFile)}`);
   }
 
   private tell(what: ProcessNews['what'], detail: string): void {
     for (const listener of this.listeners) listener({ role: this.role, what, detail });
   }
+}
+
+/** Starts servers side by side and says, while it takes longer than two seconds, for which of them it waits. */
+export async function startTogether(servers: SupervisedProcess[], log: Log): Promise<void> {
+  const waiting = new Set(servers.map(({ role }) => role));
+  const start = async (server: SupervisedProcess) => {
+    await server.start();
+    waiting.delete(server.role);
+  };
+  const all = () => Promise.all(servers.map(start));
+  await withProgress(log, () => `Starting ${[...waiting].join(', ')}`, all);
 }

@@ -50,7 +50,7 @@ async function reportQueries(client: GatewayClient, chosen: Expected, reporter: 
 }
 
 /** Search follows the same log by itself: it may be a moment behind the catalog. */
-async function reportSearch(client: GatewayClient, { ref }: Expected, reporter: Reporter): Promise<void> {
+async function reportSearch(client: GatewayClient, { ref }: Expected, reporter: Reporter): Promise<string[]> {
   const term = ref.slice(ref.indexOf('/') + 1);
   const path = `/api/search/query?term=${encodeURIComponent(term)}`;
   const until = Date.now() + searchTriedMs;
@@ -62,6 +62,7 @@ async function reportSearch(client: GatewayClient, { ref }: Expected, reporter: 
   const first = results[0]?.document?.title;
   const text = `Searched   “${term}”: ${results.length} found${first ? `, first “${first}”` : ''}`;
   reporter.tell('search.queried', text, { path, found: results.length });
+  return results.length > 0 ? [] : [`not found by search: ${term}`];
 }
 
 function reportTelling({ tally, received, visibleP50Ms, visibleMaxMs }: PushResult, reporter: Reporter): void {
@@ -78,7 +79,7 @@ export async function reportPushResult(client: GatewayClient, result: PushResult
   if (chosen) {
     reportVersions(result, reporter);
     await reportQueries(client, chosen, reporter);
-    await reportSearch(client, chosen, reporter);
+    result.failures.push(...(await reportSearch(client, chosen, reporter)));
     reportTelling(result, reporter);
   }
   for (const failure of result.failures) reporter.tell('push.failed', `FAILED     ${failure}`, { failure });

@@ -5,6 +5,7 @@ import {
   isFreePort,
   RememberedProcesses,
   startPlatform,
+  startTogether,
   type Log,
   type Platform,
   type PlatformProcess,
@@ -67,7 +68,7 @@ export class RunningProduct {
     const plan = { replicas, gatewayPort: this.gatewayPort, ports, kafka, mongo, adminToken };
     this.services = plannedServices(plan).map((service) => serviceProcess(service, this.home()));
     for (const service of this.services) service.onNews((item) => this.hear(item));
-    await Promise.all(this.services.map((service) => service.start()));
+    await startTogether(this.services, this.log);
     await this.untilReady();
     return platform;
   }

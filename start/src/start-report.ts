@@ -5,9 +5,9 @@ import type { Reporter } from './reporter';
 export function reportNews(reporter: Reporter): (item: ProcessNews) => void {
   const dead = new Set<string>();
   return ({ role, what, detail }) => {
-    if (what === 'died' || what === 'failed') {
+    if (what === 'died') {
       dead.add(role);
-      reporter.tell(`process.${what}`, `${role} ${what}: ${detail}`, { role, detail });
+      reporter.tell('process.died', `${role} died: ${detail}`, { role, detail });
     }
     if (what === 'ready' && dead.delete(role)) {
       reporter.tell('process.recovered', `${role} is back: ${detail}`, { role, detail });
