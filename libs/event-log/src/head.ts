@@ -10,4 +10,6 @@ export interface Head {
   hash: string;
   source: string;
   removed: boolean;
+  /** The cluster time of its append, at which a reader sees it; absent where the head was found in the log again. */
+  clusterTime?: string;
 }

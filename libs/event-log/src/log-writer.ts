@@ -9,7 +9,7 @@ import { SettlingRound, type RoundOutcome } from './settling-round';
 export interface LogWriterOptions extends HeadStoreOptions {
   /** Wishes decided together, at most; a chunk of a bulk push fits with room for single pushes beside it. Default: 2,000. */
   groupMax?: number;
-  /** How often a wish is decided again because another replica was faster, before it is refused. Default: 50. */
+  /** How often a wish is decided again because another replica was faster, before it is refused. Default: 200. */
   attemptsMax?: number;
 }
 
@@ -27,7 +27,7 @@ export class LogWriter {
   constructor(db: Db, options: LogWriterOptions = {}) {
     this.log = new LogStore(db);
     this.heads = new HeadStore(db, options);
-    this.attemptsMax = options.attemptsMax ?? 50;
+    this.attemptsMax = options.attemptsMax ?? 200;
     this.group = new GroupCommit((wishes) => this.settleGroup(wishes), { itemsMax: options.groupMax ?? 2000 });
   }
 

@@ -19,7 +19,7 @@ interface Candidate {
 type Appending = Candidate & { decision: Appends<unknown> };
 type Standing = Candidate & { verdict: unknown };
 
-const PATIENCE = { attemptsMax: 3, pauseMs: 100 };
+const PATIENCE = { attemptsMax: 3, pauseMs: 100, patienceMs: 6_000 };
 /** Drawn anew each time, so that two replicas do not stay in step; short, since the winner does not wait at all. */
 const LOST_RACE_PAUSE_MS_MAX = 8;
 
@@ -73,7 +73,8 @@ export class SettlingRound {
     const { entries, clusterTime } = await withPatience(PATIENCE, () => this.log.find(nextIds, { _id: 1 }));
     return standing.filter(({ place, verdict }, index) => {
       if (entries.has(nextIds[index]!)) return true;
-      this.outcomes[place] = { verdict, clusterTime };
+      // The time of this read would be after every event: on an idle log, no mark covers it for a while.
+      this.outcomes[place] = { verdict, clusterTime: standing[index]!.head?.clusterTime ?? clusterTime };
       return false;
     });
   }
@@ -91,7 +92,8 @@ export class SettlingRound {
       this.outcomes[place] = { verdict: decision.verdict, clusterTime };
       return false;
     });
-    this.heads.record(entries.filter(({ _id }) => !taken.has(_id)).map(headOf));
+    const appended = entries.filter(({ _id }) => !taken.has(_id));
+    this.heads.record(appended.map((entry) => ({ ...headOf(entry), clusterTime })));
     return [...overtaken, ...[...unfounded].map((candidate) => ({ ...candidate, head: undefined }))];
   }
 

@@ -17,19 +17,23 @@ export function logUnavailable(detail: string, cause?: unknown): Problem {
 export interface PatienceOptions {
   attemptsMax: number;
   pauseMs: number;
+  /** No attempt begins later than this; each may itself wait for the driver to find a server. */
+  patienceMs: number;
 }
 
 /** Tries again while the database is unavailable; then says so as a problem. Other errors pass at once. */
 export async function withPatience<T>(
-  { attemptsMax, pauseMs }: PatienceOptions,
+  { attemptsMax, pauseMs, patienceMs }: PatienceOptions,
   attempt: (number: number) => Promise<T>,
 ): Promise<T> {
+  const begun = performance.now();
   for (let number = 1; ; number++) {
     try {
       return await attempt(number);
     } catch (error) {
       if (!isUnavailability(error)) throw error;
-      if (number >= attemptsMax) throw logUnavailable('The event log does not answer.', error);
+      const isLast = number >= attemptsMax || performance.now() - begun > patienceMs;
+      if (isLast) throw logUnavailable('The event log does not answer.', error);
       await new Promise((resolve) => setTimeout(resolve, pauseMs * number));
     }
   }
