@@ -142,18 +142,18 @@ describe('LogWriter', () => {
     expect(await versionsOf(ref)).toEqual([1, 2]);
   });
 
-  it('answers two writers at once, a hundred times each, and leaves versions without a gap', async () => {
+  it('answers two writers at once, thirty times each, and leaves versions without a gap', async () => {
     const ref = freshRef();
     const writers = [newWriter(), newWriter()];
     const all = await Promise.all(
       writers.map(async (each, name) => {
         const own: Verdict[] = [];
-        for (let n = 0; n < 100; n++) own.push(...verdicts(await each.settle([wish(ref, `${name}-${n}`)])));
+        for (let n = 0; n < 30; n++) own.push(...verdicts(await each.settle([wish(ref, `${name}-${n}`)])));
         return own;
       }),
     );
     const given = all.flat().map((verdict) => Number(verdict.split(' ')[1]));
-    expect(given.sort((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+    expect(given.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
     expect(await versionsOf(ref)).toEqual(given);
     await Promise.all(writers.map((each) => each.flushed()));
   });
