@@ -111,10 +111,17 @@ export class EntityFold {
   }
 
   private document(): Envelope {
-    const { ref: _id, version, position, state, parkedNow: parked } = this;
-    const envelope = { _id, version, position, removed: state === null };
-    // First for their place in the document, last because a fold's own fields of these names must not win.
-    return Object.assign({ ...envelope }, state, envelope, { parked });
+    const { ref, version, position, state, parkedNow } = this;
+    const removed = state === null;
+    const document: Envelope = { _id: ref, version, position, removed, ...state };
+    // Once more: a fold's own fields of these names must not win.
+    document._id = ref;
+    document.version = version;
+    document.position = position;
+    document.removed = removed;
+    if (parkedNow) document.parked = parkedNow;
+    else delete document.parked;
+    return document;
   }
 }
 

@@ -149,7 +149,6 @@ describe('planning a fold', () => {
           position: 1,
           removed: false,
           title: 'one',
-          parked: undefined,
         },
       },
     ]);
