@@ -1,0 +1,87 @@
+import { Problem } from '@callboard/problems';
+import { parse, type ParsedQs } from 'qs';
+
+/** What is asked for, checked. */
+export interface SearchQuery {
+  term: string;
+  /** For each field the values of which a document must have one, exactly. */
+  filters: Record<string, string[]>;
+  pageLimit: number;
+  /** Counted from 0. */
+  page: number;
+}
+
+export const searchLimits = { termCharactersMax: 100, pageLimitDefault: 25, pageLimitMax: 100, pageMax: 100_000 };
+export const documentType = 'software-catalog';
+
+const known = new Set(['term', 'types', 'filters', 'pageLimit', 'pageCursor']);
+
+/** Reads a query string in the bracket style of `qs`, as Backstage's clients write it; refuses what Backstage refuses. */
+export function readSearchQuery(queryString: string): SearchQuery {
+  const input = parse(queryString, { depth: 3, parameterLimit: 200, arrayLimit: 100 });
+  for (const [name, value] of Object.entries(input)) {
+    if (!known.has(name) && typeof value === 'string') refuse(`Unknown query parameter '${name}'`);
+  }
+  checkTypes(input['types']);
+  return {
+    term: termOf(input['term']),
+    filters: filtersOf(input['filters']),
+    pageLimit: pageLimitOf(input['pageLimit']),
+    page: pageOf(input['pageCursor']),
+  };
+}
+
+/** The cursor of a page, as Backstage writes it. */
+export function cursorOf(page: number): string {
+  return Buffer.from(String(page)).toString('base64');
+}
+
+type Value = ParsedQs[string];
+
+function termOf(value: Value): string {
+  if (value === undefined) return '';
+  if (typeof value !== 'string') return refuse('term must be a string');
+  if (value.length > searchLimits.termCharactersMax) {
+    return refuse(`term must have at most ${searchLimits.termCharactersMax} characters`);
+  }
+  return value;
+}
+
+function checkTypes(value: Value): void {
+  for (const type of textsOf('types', value)) if (type !== documentType) refuse(`unknown type '${type}'`);
+}
+
+function filtersOf(value: Value): Record<string, string[]> {
+  if (value === undefined) return {};
+  if (typeof value === 'string' || Array.isArray(value)) return refuse('filters must be an object');
+  return Object.fromEntries(
+    Object.entries(value).map(([field, wanted]) => [field, textsOf(`filters[${field}]`, wanted)]),
+  );
+}
+
+function pageLimitOf(value: Value): number {
+  if (value === undefined) return searchLimits.pageLimitDefault;
+  const isNumber = typeof value === 'string' && /^\d{1,6}$/.test(value);
+  const limit = isNumber ? Number(value) : refuse('pageLimit must be a whole number of at least 0');
+  if (limit > searchLimits.pageLimitMax) return refuse(`pageLimit must be at most ${searchLimits.pageLimitMax}`);
+  return limit || searchLimits.pageLimitDefault;
+}
+
+function pageOf(value: Value): number {
+  if (value === undefined) return 0;
+  const text = typeof value === 'string' ? Buffer.from(value, 'base64').toString('latin1') : '';
+  const page = /^\d{1,6}$/.test(text) ? Number(text) : refuse('pageCursor is not one of ours');
+  return page > searchLimits.pageMax ? refuse('pageCursor is not one of ours') : page;
+}
+
+/** One text or a list of texts; what is neither is refused. */
+function textsOf(name: string, value: Value): string[] {
+  if (value === undefined) return [];
+  if (typeof value === 'string') return [value];
+  const items = Object.values(value);
+  return items.every((item) => typeof item === 'string') ? items : refuse(`${name} must be a text or a list of texts`);
+}
+
+function refuse(detail: string): never {
+  throw new Problem('invalid-parameter', detail);
+}
