@@ -13,7 +13,7 @@ export interface PushItem {
 }
 
 const concurrency = 8;
-const triedForMs = 60_000;
+const triedForMs = 180_000;
 const path = '/api/ingestion/v1/entities';
 
 function isTemporary({ status }: Answer): boolean {
@@ -42,7 +42,8 @@ async function pushFile(client: GatewayClient, file: DescriptorFile, tally: Push
   const sentAt = Date.now();
   const answer = await pushUntilAnswered(client, file.text);
   const { items, code } = (answer.body ?? {}) as { items?: PushItem[]; code?: string };
-  if (Array.isArray(items)) return items.forEach((item) => tally.item(item, file.path, sentAt));
+  if (Array.isArray(items))
+    return items.forEach((item) => tally.item(item, { file: file.path, sentAt, answeredAt: Date.now() }));
   if (answer.status < 500 && code) return tally.refused(code);
   tally.unexplained(`${file.path} was answered ${answer.status} ${JSON.stringify(answer.body) ?? ''}`.trim());
 }

@@ -1,4 +1,5 @@
-const answerTimeoutMs = 30_000;
+// A file of many documents is decided as a whole before it is answered.
+const answerTimeoutMs = 120_000;
 
 /** An answer of the gateway with its body read as JSON, undefined where it is none. */
 export interface Answer {

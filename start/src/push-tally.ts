@@ -6,6 +6,14 @@ export interface Expected {
   version: number;
   etag: string;
   sentAt: number;
+  answeredAt: number;
+}
+
+/** Where an item came from, and when. */
+export interface PushedFile {
+  file: string;
+  sentAt: number;
+  answeredAt: number;
 }
 
 const changed = ['registered', 'updated', 'restored'];
@@ -25,7 +33,8 @@ export class PushTally {
     return [...this.latest.values()];
   }
 
-  item(item: PushItem, file: string, sentAt: number): void {
+  item(item: PushItem, pushed: PushedFile): void {
+    const { file, sentAt, answeredAt } = pushed;
     this.count(item.outcome);
     if (item.outcome === 'refused') return this.refusedItem(item, file);
     const { entityRef: ref, version, etag } = item;
@@ -35,7 +44,7 @@ export class PushTally {
     if (changed.includes(item.outcome)) this.changes.add(`${ref}@${version}`);
     // Files are pushed side by side: of an entity described twice the greatest version counts.
     if ((this.latest.get(ref)?.version ?? 0) > version) return;
-    const expected = { ref, version, etag, sentAt };
+    const expected = { ref, version, etag, sentAt, answeredAt };
     this.latest.set(ref, expected);
     this.awaited.set(ref, expected);
   }

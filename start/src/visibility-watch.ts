@@ -40,7 +40,7 @@ export class VisibilityWatch {
     batch.forEach((expected, index) => {
       if (this.tally.awaited.get(expected.ref) !== expected) return;
       if (shown[index] === expected.etag) this.seen(expected, now);
-      else if (now - expected.sentAt > this.lateAfterMs) this.late(expected);
+      else if (now - expected.answeredAt > this.lateAfterMs) this.late(expected);
     });
   }
 
