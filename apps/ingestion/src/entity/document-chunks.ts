@@ -55,8 +55,12 @@ class Gathering<T extends { bytes: number }> {
 
   /** The next chunk: full, or the last, or all there is after a pause. Empty at the end. */
   async take(): Promise<T[]> {
-    while (!this.isFull && !this.isOver && !this.isIdle)
+    while (!this.isFull && !this.isOver) {
       await this.change(this.chunk.length > 0 ? this.limits.chunkIdleMs : undefined);
+      // A process that was kept waiting finds its timer due before it has looked at what came meanwhile.
+      if (this.isIdle) await nextTurn();
+      if (this.isIdle) break;
+    }
     const taken = this.chunk;
     this.chunk = [];
     this.bytes = 0;

@@ -7,7 +7,7 @@ export const pushLimits = {
   /** Weight of documents decided and appended together. */
   chunkBytesMax: 4 * 1024 * 1024,
   /** A chunk that is not full is decided once nothing more has come for this long. */
-  chunkIdleMs: 10,
+  chunkIdleMs: 25,
   /** How long the end of a stream is waited for before its status is chosen, where all so far was refused. */
   endOfStreamMs: 100,
   /** Work between two pauses that let other requests have their turn. */

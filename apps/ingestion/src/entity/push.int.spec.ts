@@ -6,6 +6,7 @@ import { component, freshNames, platformAddresses, waitUntil } from '@callboard/
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { MongoClient } from 'mongodb';
 import { IngestionModule } from '../ingestion.module';
+import type { ReceiptAnswer } from '../receipt/receipt.response';
 import type { PushAnswer } from './entity.response';
 import { receiveDescriptors } from './push-body';
 
@@ -213,20 +214,19 @@ describe('a push', () => {
     const [one, two] = [fresh(), fresh()];
     await pushOne(one);
     const { answer } = await push(JSON.stringify([one, two, { kind: 'Nope' }]));
-    const read = async (query = '') => (await call('GET', `receipts/${answer.receipt.id}${query}`)).json();
-    const positioned = await waitUntil(
-      async () => {
-        const receipt = await read();
-        return receipt.items.slice(0, 2).every(({ position }: { position: unknown }) => position !== null) && receipt;
-      },
-      { timeoutMs: 10_000, message: 'positions are given' },
-    );
+    const read = async (query = ''): Promise<ReceiptAnswer> =>
+      (await (await call('GET', `receipts/${answer.receipt.id}${query}`)).json()) as ReceiptAnswer;
+    const isPositioned = async () => {
+      const receipt = await read();
+      return receipt.items.slice(0, 2).every(({ position }) => position !== null) ? receipt : undefined;
+    };
+    const positioned = await waitUntil(isPositioned, { timeoutMs: 10_000, message: 'positions are given' });
     expect(positioned.items).toMatchObject([
       { index: 0, outcome: 'unchanged', version: 1 },
       { index: 1, outcome: 'registered', version: 1, etag: answer.items[1]!.etag },
       { index: 2, outcome: 'refused', position: null },
     ]);
-    expect(positioned.items[1].position).toBeGreaterThan(positioned.items[0].position);
+    expect(positioned.items[1]!.position).toBeGreaterThan(positioned.items[0]!.position!);
     expect(await read('?limit=2')).toMatchObject({ items: [{ index: 0 }, { index: 1 }], nextCursor: '2' });
     expect(await read('?limit=2&cursor=2')).toEqual({
       id: answer.receipt.id,
