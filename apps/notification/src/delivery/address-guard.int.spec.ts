@@ -67,6 +67,10 @@ describe('the address guard', () => {
     expect(receiver.received[0]?.headers.host).toBe(`named.example:${receiver.port}`);
   });
 
+  it('does not wait for ever for a name', async () => {
+    expect(await new AddressGuard(false, () => undefined).refuses('silent.example')).toBe(false);
+  });
+
   it('does not refuse a name that does not resolve: it may do so later', async () => {
     const guard = new AddressGuard(false, (_, __, callback) => callback(new Error('ENOTFOUND'), []));
     expect(await guard.refuses('later.example')).toBe(false);

@@ -9,6 +9,9 @@ export type Resolve = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
+/** A request to subscribe waits no longer than this for a name; the socket asks again anyway. */
+const lookupTimeoutMs = 2_000;
+
 export class AddressRefusedError extends Error {
   readonly code = 'address-refused';
 
@@ -29,7 +32,11 @@ export class AddressGuard {
     const literal = literalAddress(hostname);
     if (literal) return Promise.resolve(!this.allows(literal));
     return new Promise((resolve) => {
-      this.resolve(hostname, { all: true }, (error, addresses) => resolve(!error && !this.allowsAll(addresses)));
+      const late = setTimeout(resolve, lookupTimeoutMs, false);
+      this.resolve(hostname, { all: true }, (error, addresses) => {
+        clearTimeout(late);
+        resolve(!error && !this.allowsAll(addresses));
+      });
     });
   }
 

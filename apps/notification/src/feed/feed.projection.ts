@@ -3,7 +3,10 @@ import { toCloudEvent, type Change } from '@callboard/events';
 import type { Journal } from '@callboard/projection';
 import type { FeedEntry } from './feed.document';
 
-/** What is told of a change, in position order. A rebuild tells nobody anything: cursors are kept with subscriptions. */
+/**
+ * What is told of a change, in position order; kept for as long as the log, so that a subscription may start anywhere.
+ * A rebuild tells nobody anything: cursors are kept with subscriptions.
+ */
 export const feedProjection: Journal<FeedEntry> = {
   name: 'feed',
   version: 1,
