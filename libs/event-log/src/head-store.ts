@@ -79,7 +79,9 @@ export class HeadStore {
 function writeOf(head: Head): AnyBulkWriteOperation<Head> {
   if (head.version === 1) return { insertOne: { document: head } };
   const { _id, ...fields } = head;
-  return { updateOne: { filter: { _id, version: { $lt: head.version } }, update: { $set: fields }, upsert: true } };
+  // A head found in the log again does not know its time; the former version's must not stay in its place.
+  const update = { $set: fields, ...(head.clusterTime === undefined && { $unset: { clusterTime: true as const } }) };
+  return { updateOne: { filter: { _id, version: { $lt: head.version } }, update, upsert: true } };
 }
 
 /** A duplicate key says that a head as new or newer is there already. */

@@ -126,6 +126,19 @@ describe('LogWriter', () => {
     expect(await db.collection<Head>('heads').findOne({ _id: ref })).toMatchObject({ version: 3, hash: 'a' });
   });
 
+  it('gives what stands on a mended head a cluster time that covers it, not the one of an older version', async () => {
+    const ref = freshRef();
+    await push(ref, 'a');
+    await writer.flushed();
+    const { clusterTime } = await new LogStore(db).insert([entryOf({ ref, hash: 'b', version: 2 })]);
+    for (const each of [newWriter(), newWriter()]) {
+      const [settled] = await each.settle([wish(ref, 'b')]);
+      expect(settled!.verdict).toBe('unchanged 2');
+      expect(compareClusterTimes(settled!.clusterTime, clusterTime)).toBeGreaterThanOrEqual(0);
+      await each.flushed();
+    }
+  });
+
   it('outlives a crash before the first head was written', async () => {
     const ref = freshRef();
     await new LogStore(db).insert([entryOf({ ref, hash: 'a', version: 1 })]);
