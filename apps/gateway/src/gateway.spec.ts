@@ -80,6 +80,14 @@ async function untilReady(status: number): Promise<string> {
   throw new Error(`the gateway's readiness never became ${status}`);
 }
 
+async function untilServing(name: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    if ((await call('/api/catalog/entities')).text === name) return;
+    await pause(50);
+  }
+  throw new Error(`${name} is never asked`);
+}
+
 const call = async (path: string, options: Parameters<typeof request>[1] = {}) => {
   const answer = await request(`${origin}${path}`, options);
   return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
@@ -241,6 +249,7 @@ describe('replicas', () => {
       two.answering = (_, response) => response.end('two');
     }
     await one.start();
+    await untilServing('one');
   });
 });
 

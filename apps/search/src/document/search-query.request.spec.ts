@@ -1,0 +1,52 @@
+import { cursorOf, readSearchQuery } from './search-query.request';
+
+describe('a search query', () => {
+  it('is everything, 25 at a time, where nothing is said', () => {
+    expect(readSearchQuery('')).toEqual({ term: '', filters: {}, pageLimit: 25, page: 0 });
+  });
+
+  it('is read in the bracket style of qs', () => {
+    const text =
+      'term=a%20b&types[0]=software-catalog&filters[kind]=API&filters[lifecycle][0]=x&filters[lifecycle][1]=y';
+    expect(readSearchQuery(`${text}&pageLimit=10&pageCursor=MQ==`)).toEqual({
+      term: 'a b',
+      filters: { kind: ['API'], lifecycle: ['x', 'y'] },
+      pageLimit: 10,
+      page: 1,
+    });
+  });
+
+  it.each([
+    'types[]=software-catalog',
+    'types=software-catalog',
+    'unknown[a]=x',
+    'filters[kind][]=API',
+    'pageLimit=100',
+  ])('takes %s', (text) => expect(() => readSearchQuery(text)).not.toThrow());
+
+  it('takes a page limit of 0 as 25 (quirk 51)', () => {
+    expect(readSearchQuery('pageLimit=0').pageLimit).toBe(25);
+  });
+
+  it.each([
+    'pageLimit=101',
+    'pageLimit=-1',
+    'pageLimit=1.5',
+    'pageLimit=1&pageLimit=2',
+    `term=${'x'.repeat(101)}`,
+    'term[a]=x',
+    'types[0]=nope',
+    'unknown=x',
+    'filters=x',
+    'filters[kind][a][b]=x',
+    'pageCursor=nope',
+    'pageCursor=LTE=',
+  ])('refuses %s', (text) => {
+    expect(() => readSearchQuery(text)).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
+  });
+
+  it('writes its cursors as it reads them', () => {
+    expect(cursorOf(1)).toBe('MQ==');
+    expect(readSearchQuery(`pageCursor=${cursorOf(37)}`).page).toBe(37);
+  });
+});
