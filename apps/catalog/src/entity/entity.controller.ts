@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
 import { stringifyRef } from '@callboard/entity';
-import { PositionInterceptor } from '@callboard/http';
+import { PositionGuard } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 import { ByQueryRequest, listRequestOf } from './by-query.request';
 import { ByRefsRequest } from './by-refs.request';
@@ -29,7 +29,7 @@ type RefParts = Record<'kind' | 'namespace' | 'name', string>;
 @ApiTags('entities')
 @Controller('api/catalog/entities')
 @Reads()
-@UseInterceptors(PositionInterceptor)
+@UseGuards(PositionGuard)
 export class EntityController {
   constructor(private readonly entities: EntityQueries) {}
 

@@ -1,7 +1,7 @@
-import { Controller, Get, Query, Req, Res, StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
-import { PositionInterceptor } from '@callboard/http';
+import { PositionGuard } from '@callboard/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { DescribesPosition, filterParameter } from './entity.descriptions';
@@ -15,7 +15,7 @@ const json = 'application/json; charset=utf-8';
 @ApiTags('entities')
 @Controller('api/catalog/entities')
 @Reads()
-@UseInterceptors(PositionInterceptor)
+@UseGuards(PositionGuard)
 export class PlainListController {
   constructor(private readonly entities: PlainListQueries) {}
 

@@ -1,7 +1,7 @@
-import { applyDecorators, Body, Controller, Get, Header, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
-import { PositionInterceptor } from '@callboard/http';
+import { PositionGuard } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 import { DescribesPosition, filterParameter } from '../entity/entity.descriptions';
 import { predicateOf } from '../entity/entity-list';
@@ -39,7 +39,7 @@ const facetParameter: ApiQueryOptions = {
 @ApiTags('facets')
 @Controller('api/catalog/entity-facets')
 @Reads()
-@UseInterceptors(PositionInterceptor)
+@UseGuards(PositionGuard)
 export class FacetController {
   constructor(private readonly facets: FacetQueries) {}
 
