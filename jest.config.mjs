@@ -21,8 +21,10 @@ const everywhere = {
   modulePathIgnorePatterns: ['/dist/', '/\\.callboard/', '/\\.cache/'],
 };
 
-/** Which file belongs to which tier is told by its suffix alone (STYLE.md). */
-/** @type {import('jest').Config} */
+/**
+ * Which file belongs to which tier is told by its suffix alone (STYLE.md).
+ * @type {import('jest').Config}
+ */
 const config = {
   testTimeout: 30_000,
   projects: [
@@ -43,8 +45,6 @@ const config = {
       ...everywhere,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'],
-      globalSetup: '<rootDir>/libs/testing/src/jest-platform.setup.ts',
-      globalTeardown: '<rootDir>/libs/testing/src/jest-platform.teardown.ts',
     },
   ],
 };

@@ -33,7 +33,7 @@ function jest(root, args) {
   const file = join(root, '.cache', `jest-${process.pid}.json`);
   mkdirSync(join(root, '.cache'), { recursive: true });
   const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const [command, rest] = bound(process.execPath, [program, '--json', `--outputFile=${file}`, ...args]);
+  const [command, rest] = bound(process.execPath, [program, '--json', `--outputFile=${file}`, '--forceExit', ...args]);
   const child = spawn(command, rest, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   return new Promise((resolve) => {
     child.once('close', (code) => {
@@ -44,18 +44,15 @@ function jest(root, args) {
   });
 }
 
-/** Every tier on one platform: the whole product, in e2e, gets the machine for itself. */
+/** Unit and int share one platform; then the whole product, in e2e, brings its own and has the machine for itself. */
 async function everyTier(root, args) {
   const { startPlatform } = createRequire(import.meta.url)('../platform/dist/index.js');
   const platform = await startPlatform({ log: say });
   Object.assign(process.env, { CALLBOARD_KAFKA_BROKERS: platform.kafka, CALLBOARD_MONGO_URL: platform.mongo });
-  try {
-    const first = await jest(root, [...args, '--maxWorkers=2', '--selectProjects', 'unit', 'int']);
-    const second = await jest(root, [...args, '--runInBand', '--selectProjects', 'e2e', '--passWithNoTests']);
-    return [first, second];
-  } finally {
-    await platform.stop();
-  }
+  const first = await jest(root, [...args, '--maxWorkers=2', '--selectProjects', 'unit', 'int']).finally(() =>
+    platform.stop(),
+  );
+  return [first, await jest(root, [...args, '--runInBand', '--selectProjects', 'e2e', '--passWithNoTests'])];
 }
 
 /** Runs the specs; the last line it writes is `N passed, N failed, N skipped`. Resolves with the exit code. */
