@@ -5,3 +5,5 @@ export { metaOf } from './entry';
 export type { EntryMeta } from './entry';
 export { shared, httpPort, replicaUrls } from './shared-entries';
 export type { SharedConfig } from './shared-entries';
+export { configPage, envExample } from './config-reference';
+export type { ConfiguredService } from './config-reference';

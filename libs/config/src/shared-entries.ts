@@ -48,7 +48,7 @@ export const shared = {
   }),
   databasePrefix: nameLike.default('callboard').meta({
     env: 'CALLBOARD_DATABASE_PREFIX',
-    description: 'Begins the name of each database: <prefix>_<service>.',
+    description: 'Begins the name of each database, which ends with the name of its service.',
   }),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({
     env: 'CALLBOARD_LOG_LEVEL',

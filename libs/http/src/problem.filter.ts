@@ -57,9 +57,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (!reply.raw.writableEnded) reply.raw.destroy();
   }
 
+  /** What nobody foresaw is an error; a named reason, as a replica that is not ready, may come with every request. */
   private tell(thrown: unknown, request: FastifyRequest, { code }: Problem): void {
     const path = request.originalUrl.split('?', 1)[0];
-    this.parts.logger.error(
+    this.parts.logger[code === 'internal' ? 'error' : 'warn'](
       { event: 'http.request.failed', correlationId: request.id, method: request.method, path, code, err: thrown },
       'a request failed',
     );
