@@ -46,11 +46,16 @@ export class ViewSource {
     return (await rows.findOne({ _id: followed.progressId }, { readConcern: 'majority' })) ?? {};
   }
 
-  /** Every entity there is, tombstones left out. */
-  entities({ entityCollection }: Followed): AsyncIterable<EntityRow> {
+  /** Every entity there is, tombstones left out, in the batches that the server sends. */
+  async *entities({ entityCollection }: Followed): AsyncIterable<EntityRow[]> {
     const rows = this.db.collection<EntityRow & { _id: string }>(entityCollection);
     const projection = { version: 1, removed: 1, uid: 1, text: 1, edges: 1 };
-    return rows.find({ removed: false }, { projection, readConcern: 'majority', batchSize: loadBatchSize });
+    const cursor = rows.find({ removed: false }, { projection, readConcern: 'majority', batchSize: loadBatchSize });
+    try {
+      while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
+    } finally {
+      await cursor.close();
+    }
   }
 
   /** Refs of the entities that declare a relation to this one: what the view derives, asked of the database. */

@@ -68,9 +68,9 @@ export class ViewWorker {
     this.stream = await source.open(followed);
     const state = new ViewState(new ServingView(inverseOf), followed);
     state.takeProgress(await source.progress(followed));
-    for await (const row of source.entities(followed)) {
+    for await (const rows of source.entities(followed)) {
       if (this.stopped) break;
-      state.take(row);
+      for (const row of rows) state.take(row);
     }
     logger.info({ event: 'view.loaded', entities: state.view.size, durationMs: Date.now() - startedAt });
     return state;
