@@ -16,16 +16,16 @@ describe('progress', () => {
     expect(lines).toEqual([]);
   });
 
-  it('says every two seconds what is being waited for, and stops with it', async () => {
+  it('says after two seconds, and every five from then on, what is being waited for, and stops with it', async () => {
     const lines: string[] = [];
     const work = withProgress(
       (line) => lines.push(line),
       'work',
-      () => new Promise((done) => setTimeout(done, 5_000)),
+      () => new Promise((done) => setTimeout(done, 13_000)),
     );
     await jest.advanceTimersByTimeAsync(60_000);
     await work;
-    expect(lines).toEqual(['work … 2 s', 'work … 4 s']);
+    expect(lines).toEqual(['work … 2 s', 'work … 7 s', 'work … 12 s']);
   });
 
   it('stops when the work fails', async () => {

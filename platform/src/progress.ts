@@ -2,16 +2,20 @@
 export type Log = (line: string) => void;
 
 const quietMs = 2_000;
+const repeatedMs = 5_000;
 
-/** Does the work and, while it takes longer than two seconds, says every two seconds what is being waited for. */
+/** Does the work and, while it takes longer than two seconds, says now and then what is being waited for. */
 export async function withProgress<T>(log: Log, what: string | (() => string), work: () => Promise<T>): Promise<T> {
   const begun = Date.now();
-  const text = () => (typeof what === 'string' ? what : what());
-  const timer = setInterval(() => log(`${text()} … ${Math.round((Date.now() - begun) / 1000)} s`), quietMs);
+  const tell = () => {
+    log(`${typeof what === 'string' ? what : what()} … ${Math.round((Date.now() - begun) / 1000)} s`);
+    timer = setTimeout(tell, repeatedMs);
+  };
+  let timer = setTimeout(tell, quietMs);
   try {
     return await work();
   } finally {
-    clearInterval(timer);
+    clearTimeout(timer);
   }
 }
 
