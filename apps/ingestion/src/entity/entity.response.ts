@@ -1,7 +1,7 @@
 import { formatReceiptToken } from '@callboard/http';
 import type { FieldError, Problem, ProblemCode } from '@callboard/problems';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { SettledItem } from './entity.worker';
+import type { SettledItem } from './settled-chunk';
 import type { PushSummary } from './push-summary';
 
 export class ItemProblem {

@@ -4,24 +4,11 @@ import { Injectable } from '@nestjs/common';
 import type { DescriptorDocument } from './descriptor-document';
 import { chunksOf } from './document-chunks';
 import { type Planned, planPush, planRemoval, type Verdict } from './entity.planner';
+import type { SettledChunk, SettledItem } from './settled-chunk';
 import type { PushContext } from './push-context';
 import { pushLimits } from './push-limits';
 import { countItems } from './push-metrics';
 import { ReceiptWorker } from '../receipt/receipt.worker';
-
-/** What became of one document. */
-export interface SettledItem {
-  index: number;
-  entityRef: string | null;
-  verdict: Verdict;
-}
-
-/** Documents that were decided together. */
-export interface SettledChunk {
-  items: SettledItem[];
-  /** Undefined where nothing got as far as the log. */
-  clusterTime?: string;
-}
 
 /** Takes what is pushed through planning, deciding and the log, chunk by chunk. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Problem } from '@callboard/problems';
 import type { Verdict } from './entity.planner';
-import type { SettledChunk } from './entity.worker';
+import type { SettledChunk } from './settled-chunk';
 import { checkAccept } from './accepted-answer';
 import { lineAnswer, wholeAnswer } from './push-answer';
 import { PushSummary } from './push-summary';

@@ -1,6 +1,6 @@
 import { Problem } from '@callboard/problems';
 import { conclusionOf, itemProblemOf, type PushAnswer, type PushItem, pushItemOf } from './entity.response';
-import type { SettledChunk } from './entity.worker';
+import type { SettledChunk } from './settled-chunk';
 import { pushLimits } from './push-limits';
 import type { PushSummary } from './push-summary';
 

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '@callboard/problems';
 import { compareClusterTimes, CLUSTER_TIME_ZERO } from '@callboard/mongo';
-import type { SettledChunk, SettledItem } from './entity.worker';
+import type { SettledChunk, SettledItem } from './settled-chunk';
 
 /** How many documents of a push had each outcome. */
 export interface Counts {

@@ -14,7 +14,7 @@ const MIB = 1024 * 1024;
 const json = { 'content-type': 'application/json' };
 const ndjson = { 'content-type': 'application/x-ndjson' };
 const yaml = { 'content-type': 'application/yaml' };
-const mediaTypes = [json, yaml, ndjson, { 'content-type': 'text/yaml' }, { 'content-type': 'application/x-yaml' }];
+const mediaTypes = [json, yaml, ndjson];
 
 /** An entity whose JSON has exactly so many bytes. */
 function weighing(bytes: number, name: string): string {

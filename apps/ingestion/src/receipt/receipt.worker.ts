@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
-import type { SettledItem } from '../entity/entity.worker';
+import type { SettledItem } from '../entity/settled-chunk';
 import { INGESTION_PARTS, type IngestionParts } from '../log/ingestion-parts';
 import { type NotedItem, ReceiptNote } from './receipt.document';
 
