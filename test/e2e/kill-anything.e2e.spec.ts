@@ -13,7 +13,7 @@ const AGAIN_AFTER_MS = 100;
 const SETTLED_MS = 90_000;
 
 /** In turn; of the two ingestions one leads the relay, so both are killed. */
-const roles = ['ingestion-1', 'ingestion-2', 'catalog', 'search', 'notification', 'gateway', 'kafka', 'mongo'];
+const roles = ['ingestion', 'ingestion-2', 'catalog', 'search', 'notification', 'gateway', 'kafka', 'mongo'];
 
 interface Workload {
   acknowledged: Acknowledged[];
