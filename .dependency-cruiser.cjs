@@ -1,5 +1,6 @@
 /** The architecture of STYLE.md, as rules that fail. */
-const framework = '^(@nestjs/|mongoose|mongodb|kafkajs|fastify|@fastify/|undici|node:(fs|net|http|https|timers|child_process|crypto)$)';
+const framework =
+  '^(@nestjs/|mongoose|mongodb|kafkajs|fastify|@fastify/|undici|node:(fs|net|http|https|timers|child_process|crypto)$)';
 const pure = (role) => `^(apps|libs)/[^/]+/src/.*\\.${role}\\.ts$`;
 
 module.exports = {
@@ -12,7 +13,12 @@ module.exports = {
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
-    { name: 'libs-do-not-look-up', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|start|benchmarks)/' } },
+    {
+      name: 'libs-do-not-look-up',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(apps|start|benchmarks)/' },
+    },
     {
       name: 'front-door-only',
       comment: 'A lib is entered through its index.',
@@ -47,6 +53,9 @@ module.exports = {
     exclude: { path: '(^|/)dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { conditionNames: ['@callboard/source', 'node', 'require', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['@callboard/source', 'node', 'require', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

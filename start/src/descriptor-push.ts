@@ -1,16 +1,7 @@
 import { pause } from '@callboard/platform';
 import type { DescriptorFile } from './descriptor-files';
 import type { Answer, GatewayClient } from './gateway-client';
-import type { PushTally } from './push-tally';
-
-/** What the write side says about one entity of a push. */
-export interface PushItem {
-  entityRef?: string;
-  outcome: 'registered' | 'updated' | 'unchanged' | 'restored' | 'removed' | 'refused';
-  version?: number;
-  etag?: string;
-  problem?: { code?: string; detail?: string };
-}
+import type { PushItem, PushTally } from './push-tally';
 
 const concurrency = 8;
 const triedForMs = 180_000;

@@ -1,4 +1,11 @@
-import type { PushItem } from './descriptor-push';
+/** What the write side says about one entity of a push. */
+export interface PushItem {
+  entityRef?: string;
+  outcome: 'registered' | 'updated' | 'unchanged' | 'restored' | 'removed' | 'refused';
+  version?: number;
+  etag?: string;
+  problem?: { code?: string; detail?: string };
+}
 
 /** An entity of which a reader must see this state or a later one. */
 export interface Expected {
