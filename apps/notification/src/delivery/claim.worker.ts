@@ -77,6 +77,19 @@ export class ClaimWorker {
       if (held.get(id) === worker.claim.epoch) worker.holdUntil(heldUntil);
       else worker.abandon();
     }
+    await this.giveBackUnserved(held);
+  }
+
+  /**
+   * What was claimed by a request whose answer was lost, or whose sender has ended without the database: the lease that
+   * is prolonged with all others would keep everybody from sending for it, this replica too.
+   */
+  private async giveBackUnserved(held: ReadonlyMap<string, number>): Promise<void> {
+    for (const [id, epoch] of held) {
+      if (this.workers.get(id)?.claim.epoch === epoch) continue;
+      this.tools.logger.info({ event: 'delivery.claim.unserved', subscription: id, epoch });
+      await this.tools.claims.release({ id, owner: this.owner, epoch });
+    }
   }
 
   private async take(): Promise<void> {

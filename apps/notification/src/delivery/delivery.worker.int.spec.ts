@@ -66,12 +66,12 @@ async function receiver(answer?: WebhookReceiver['answer'], port?: number): Prom
 }
 
 /** One replica's senders. */
-function replica(limits: Partial<DeliveryLimits> = {}): ClaimWorker {
+function replica(limits: Partial<DeliveryLimits> = {}, claims = new ClaimStore(model)): ClaimWorker {
   const all = { ...quick, ...limits };
   const sender = new WebhookSender(new AddressGuard(true), all);
   const attempt = new WebhookAttempt(sender, box, logger);
   const documents = new LiveDocuments<StoredFeedEntry>(connection.db as never, feedProjection);
-  const tools = { feed: new FeedQueries(documents), claims: new ClaimStore(model), attempt, limits: all, logger };
+  const tools = { feed: new FeedQueries(documents), claims, attempt, limits: all, logger };
   const worker = new ClaimWorker({ ...tools, watermark: () => watermark });
   worker.start();
   opened.push({ stop: () => worker.stop().then(() => sender.close()) });
@@ -323,5 +323,55 @@ describe('replicas', () => {
     await waitUntil(() => hook.accepted.length >= 200);
     expect(hook.received).toHaveLength(200);
     expectInOrder(hook.received);
+  });
+});
+
+describe('a database that is away for longer than a lease', () => {
+  const short = { leaseMs: 400, leaseMarginMs: 100, claimDelayMs: 50 };
+
+  /** As the driver fails while its server is killed: by the bare error of a socket. */
+  class BreakableClaims extends ClaimStore {
+    isAway = false;
+    /** Written, but the answer is lost. */
+    losesAnswers = false;
+    override renew(...wish: Parameters<ClaimStore['renew']>) {
+      return this.isAway ? broken() : super.renew(...wish);
+    }
+    override report(...wish: Parameters<ClaimStore['report']>) {
+      return this.isAway ? broken() : super.report(...wish);
+    }
+    override async claim(...wish: Parameters<ClaimStore['claim']>) {
+      if (this.isAway) return broken();
+      const claimed = await super.claim(...wish);
+      return claimed && this.losesAnswers ? broken() : claimed;
+    }
+  }
+  const broken = () => Promise.reject(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+
+  it('holds up delivery no longer than it is away', async () => {
+    const hook = await receiver();
+    await subscription(hook.url);
+    await changes(many(5, 5));
+    const claims = new BreakableClaims(model);
+    const worker = replica(short, claims);
+    await waitUntil(() => hook.accepted.length === 5);
+    claims.isAway = true;
+    await waitUntil(() => worker.count === 0);
+    await changes(many(5, 5).map((ref) => `${ref}-later`));
+    claims.isAway = false;
+    await waitUntil(() => distinct(hook.accepted).length === 10);
+    expectInOrder(distinct(hook.accepted));
+  });
+
+  it('leaves no claim behind of which nobody knows', async () => {
+    const hook = await receiver();
+    const { id } = await subscription(hook.url);
+    await changes(many(5, 5));
+    const claims = new BreakableClaims(model);
+    claims.losesAnswers = true;
+    replica({ ...short, leaseMs: 60_000 }, claims);
+    await waitUntil(async () => (await stored(id)).lease.epoch > 0);
+    claims.losesAnswers = false;
+    await waitUntil(() => hook.accepted.length === 5);
   });
 });
