@@ -18,12 +18,14 @@ import { ViewModule } from './view/view.module';
 @Module({})
 export class CatalogModule {
   static register(config: CatalogConfig, logger: Logger): DynamicModule {
+    const { partitions } = config;
+    const projections = [{ projection: entityProjection, indexes: entityIndexes }];
     return {
       module: CatalogModule,
       imports: [
         MongooseModule.forRoot(config.mongoUrl, { dbName: `${config.databasePrefix}_catalog` }),
-        ProjectionModule.register({ projections: [{ projection: entityProjection, indexes: entityIndexes }], logger }),
-        ViewModule.register(logger),
+        ProjectionModule.register({ projections, logger, partitions }),
+        ViewModule.register({ logger, partitions }),
       ],
       controllers: [CatalogConsumer, EntityController, PlainListController, FacetController],
       providers: [EntityQueries, PlainListQueries, FacetQueries],

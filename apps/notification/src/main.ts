@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { readConfig } from '@callboard/config';
 import { startService } from '@callboard/http';
 import { createLogger } from '@callboard/logging';
+import { changeTransports } from '@callboard/projection';
 import { notificationConfigSchema } from './notification.config';
-import { notificationTransports } from './notification.consumer';
 import { NotificationModule } from './notification.module';
 
 async function main(): Promise<void> {
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     module,
     config,
     logger,
-    transports: notificationTransports(config, logger),
+    transports: changeTransports({ service: 'notification', config, logger }),
   });
 }
 

@@ -2,16 +2,11 @@ import { httpPort, shared } from '@callboard/config';
 import { z } from 'zod';
 
 const portDefault = 7104;
-const partitionsMax = 1_000;
 const keyBytes = 32;
 
 const entries = {
   ...shared,
   httpPort: httpPort(portDefault),
-  partitions: z.coerce.number().int().min(1).max(partitionsMax).default(12).meta({
-    env: 'CALLBOARD_PARTITIONS',
-    description: 'Partitions of each topic. Counts before the very first start only; the log remembers it.',
-  }),
   secretKey: z
     .string()
     .refine((text) => Buffer.from(text, 'base64').length === keyBytes, 'must be 32 bytes in base64')

@@ -30,6 +30,7 @@ export class SearchModule implements OnModuleInit {
         ProjectionModule.register({
           projections: [{ projection: documentProjection, indexes: documentIndexes }],
           logger,
+          partitions: config.partitions,
         }),
       ],
       controllers: [SearchConsumer, DocumentController],

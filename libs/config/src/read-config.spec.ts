@@ -21,6 +21,7 @@ describe('readConfig', () => {
       kafkaBrokers: ['a:9092', 'b:9092'],
       mongoUrl: enough.CALLBOARD_MONGO_URL,
       httpHost: '0.0.0.0',
+      partitions: 12,
       topicPrefix: 'callboard',
       databasePrefix: 'callboard',
       logLevel: 'info',

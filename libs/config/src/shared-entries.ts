@@ -5,6 +5,8 @@ const commaList = z
   .transform((text) => text.split(',').map((part) => part.trim()))
   .transform((parts) => parts.filter((part) => part !== ''));
 
+const partitionsMax = 1_000;
+
 const nameLike = z.string().regex(/^[a-zA-Z0-9_-]{1,60}$/, 'must be 1 to 60 letters, digits, - or _');
 
 /** Entries that several processes have in common; spread the ones you need into your schema. */
@@ -46,6 +48,18 @@ export const shared = {
     env: 'CALLBOARD_TOPIC_PREFIX',
     description: 'Begins the name of each topic and consumer group.',
   }),
+  partitions: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(partitionsMax)
+    .default(12)
+    .meta({
+      env: 'CALLBOARD_PARTITIONS',
+      description:
+        'Partitions of each topic, the same for all services. It is settled by the very first start: a service that is ' +
+        'told another number than the topic has says so and stays unready.',
+    }),
   databasePrefix: nameLike.default('callboard').meta({
     env: 'CALLBOARD_DATABASE_PREFIX',
     description: 'Begins the name of each database, which ends with the name of its service.',

@@ -3,7 +3,7 @@ import { createLogger } from '@callboard/logging';
 import { BatchConsumer } from './batch-consumer';
 import { createKafka } from './kafka-client';
 import type { BatchVerdict, RecordBatch } from './received-record';
-import { changesTopic, deleteTopics, ensureTopics } from './topics';
+import { changesTopic, deleteTopics, ensureTopics, partitionCount } from './topics';
 import { TransactionalPublisher } from './transactional-publisher';
 
 const PARTITIONS = 4;
@@ -85,6 +85,23 @@ describe('BatchConsumer', () => {
     await until(() => consumer.healthy);
     await publish('b');
     await until(() => seen.length === 2);
+  });
+
+  it('does not begin on a topic of other partitions than it is told, nor create one that is not there', async () => {
+    const told: string[] = [];
+    const error = (fields: { err: Error }) => told.push(fields.err.message);
+    const listening = { ...logger, error } as unknown as typeof logger;
+    const other = await start(() => 'done', { partitions: PARTITIONS - 1, logger: listening });
+    const missing = `${prefix}.missing`;
+    const early = await start(() => 'done', { partitions: 1, topics: [missing], logger: listening });
+    expect(told.slice(0, 2)).toEqual([
+      `topic ${changesTopic(prefix)} has ${PARTITIONS} partitions, ${PARTITIONS - 1} are configured`,
+      `topic ${missing} is not there yet`,
+    ]);
+    expect([other.healthy, early.healthy]).toEqual([false, false]);
+    expect(await partitionCount(kafka, missing)).toBeUndefined();
+    const right = await start(() => 'done', { partitions: PARTITIONS });
+    await until(() => right.healthy);
   });
 
   it('reads a partition again from its beginning when told to rewind', async () => {

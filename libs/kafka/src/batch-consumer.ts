@@ -4,6 +4,7 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { BatchRunner } from './batch-runner';
 import { Membership } from './membership';
 import type { BatchHandler } from './received-record';
+import { partitionCount } from './topics';
 
 export interface BatchConsumerOptions {
   kafka: Kafka;
@@ -16,6 +17,8 @@ export interface BatchConsumerOptions {
   onAssigned?: (partitions: number[]) => void;
   /** Whenever the broker had nothing more for this member. */
   onLevel?: () => void;
+  /** How many partitions each topic must have: on others it does not begin. */
+  partitions?: number;
   sessionTimeoutMs?: number;
 }
 
@@ -54,7 +57,7 @@ export class BatchConsumer {
     try {
       await this.run();
     } catch (error) {
-      this.options.logger.warn({ event: 'consumer.start.failed', groupId: this.options.groupId, err: error });
+      this.options.logger.error({ event: 'consumer.start.failed', groupId: this.options.groupId, err: error });
       void this.restart();
     }
   }
@@ -67,6 +70,8 @@ export class BatchConsumer {
 
   private async run(): Promise<void> {
     const { kafka, groupId, topics } = this.options;
+    await this.expectPartitions();
+    if (this.stopped) return;
     const consumer = kafka.consumer({
       groupId,
       sessionTimeout: this.options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS,
@@ -75,6 +80,8 @@ export class BatchConsumer {
       maxWaitTimeInMs: MAX_WAIT_MS,
       maxBytesPerPartition: BYTES_PER_PARTITION_MAX,
       readUncommitted: false,
+      // The broker's own number of partitions would be a wrong one.
+      allowAutoTopicCreation: false,
       // Whatever ends this consumer, a new one is made below: kafkajs restarts only after errors it calls retriable.
       retry: { restartOnFailure: () => Promise.resolve(false) },
     });
@@ -88,6 +95,16 @@ export class BatchConsumer {
       partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
       eachBatch: (payload: EachBatchPayload) => this.runner.run(payload, consumer),
     });
+  }
+
+  private async expectPartitions(): Promise<void> {
+    const { kafka, topics, partitions } = this.options;
+    if (partitions === undefined) return;
+    for (const topic of topics) {
+      const found = await partitionCount(kafka, topic);
+      if (found === undefined) throw new Error(`topic ${topic} is not there yet`);
+      if (found !== partitions) throw new Error(`topic ${topic} has ${found} partitions, ${partitions} are configured`);
+    }
   }
 
   private listen(consumer: Consumer): void {

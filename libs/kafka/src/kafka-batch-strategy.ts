@@ -13,6 +13,8 @@ export interface KafkaBatchStrategyOptions {
   /** The service's name, second part of its group ids. */
   service: string;
   logger: Logger;
+  /** Partitions that the topic must have. */
+  partitions: number;
 }
 
 /** What a consumer tells beside its batches. */
@@ -75,12 +77,13 @@ export class KafkaBatchStrategy extends Server implements CustomTransportStrateg
     const group = (handler.extras as { group?: string } | undefined)?.group;
     // Nest calls what is chained on one pattern together; two groups must not share a delivery.
     if (!group || handler.next) throw new Error(`the batch handler of ${pattern} needs a group of its own`);
-    const { kafka, prefix, service, logger } = this.options;
+    const { kafka, prefix, service, logger, partitions } = this.options;
     const consumer = new BatchConsumer({
       kafka,
       logger,
       groupId: `${prefix}.${service}.${group}`,
       topics: [changesTopic(prefix)],
+      partitions,
       handle: batchHandler(handler),
       ...this.hooks.get(group),
     });

@@ -52,7 +52,8 @@ function back(from: bigint, low: bigint): bigint {
 
 async function readSpans(kafka: Kafka, topic: string, spans: Map<number, Span>): Promise<Map<number, ReceivedRecord>> {
   const groupId = `${topic}.tail.${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: MAX_WAIT_MS, readUncommitted: false });
+  const waiting = { maxWaitTimeInMs: MAX_WAIT_MS, readUncommitted: false };
+  const consumer = kafka.consumer({ groupId, ...waiting, allowAutoTopicCreation: false });
   const found = new Map<number, ReceivedRecord>();
   try {
     await consumer.connect();

@@ -6,9 +6,6 @@ export const changesTopic = (prefix: string): string => `${prefix}.changes`;
 /** Compacted: the latest state of each entity, a tombstone after its removal. */
 export const entitiesTopic = (prefix: string): string => `${prefix}.entities`;
 
-/** Partitions of both topics where nobody chose another number before the first start. */
-export const PARTITIONS_DEFAULT = 12;
-
 /** The most one record may weigh; ingestion caps changes well below it (protocol rule 5). */
 export const RECORD_BYTES_MAX = 8 * 1024 * 1024;
 

@@ -1,3 +1,4 @@
+export { changeTransports, type ChangeTransportOptions } from './change-transports';
 export { collectionName, progressId, readLiveGeneration, type GenerationPointer } from './generation-pointer';
 export { LiveDocuments } from './live-documents';
 export type { Outcome, OutcomeCounts } from './outcome';
@@ -15,6 +16,6 @@ export {
   ProjectionModule,
   type ProjectionModuleOptions,
 } from './projection.module';
-export { partitionsDefault, Projector } from './projector';
+export { Projector } from './projector';
 export type { ProjectionStatus, ProjectionTarget, ProjectorOptions } from './projector';
 export { Projectors } from './projectors';

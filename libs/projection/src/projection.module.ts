@@ -26,7 +26,8 @@ export interface ProjectionModuleOptions {
   /** Each projection or journal of the service, with its indexes: one line to add one. */
   projections: readonly ProjectionTarget[];
   logger: Logger;
-  partitions?: number;
+  /** Partitions of the changes topic. */
+  partitions: number;
 }
 
 /**

@@ -17,16 +17,13 @@ import { ProgressStore } from './progress-store';
 import { ProjectorCommits } from './projector-commits';
 import { StrayStore } from './stray-store';
 
-/** Partitions of the changes topic, unless genesis says otherwise. */
-export const partitionsDefault = 12;
-
 export interface ProjectorOptions {
   db: Db;
   /** What is projected: folds to documents, or a journal's rows. */
   target: ProjectionTarget;
   logger: Logger;
-  /** Partitions of the changes topic. Default: 12. */
-  partitions?: number;
+  /** Partitions of the changes topic: the watermark is the minimum over all of them. */
+  partitions: number;
 }
 
 /** A projection or a journal, with the indexes that its readers need. */
@@ -80,7 +77,7 @@ export class Projector {
     this.logger = logger.child({ projection: this.name });
     this.metrics = new ProjectionMetrics(this.name);
     this.hindrances = new Hindrances(this.logger);
-    this.progress = new ProjectionProgress(options.partitions ?? partitionsDefault, this.logger);
+    this.progress = new ProjectionProgress(options.partitions, this.logger);
   }
 
   /** Opens the live generation: collection, indexes, progress. Waits while the database is away. */

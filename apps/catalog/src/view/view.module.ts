@@ -19,9 +19,9 @@ export class ViewModule implements OnModuleInit, OnApplicationShutdown {
     private readonly readiness: Readiness,
   ) {}
 
-  static register(logger: Logger): DynamicModule {
+  static register({ logger, partitions }: { logger: Logger; partitions: number }): DynamicModule {
     const worker = (connection: Connection, live: LiveView) =>
-      new ViewWorker({ source: new ViewSource(connection.db as unknown as Db), live, logger });
+      new ViewWorker({ source: new ViewSource(connection.db as unknown as Db, partitions), live, logger });
     return {
       module: ViewModule,
       providers: [

@@ -1,11 +1,5 @@
 import { ChangeStreamReader, type ResumeToken } from '@callboard/mongo';
-import {
-  collectionName,
-  partitionsDefault,
-  progressCollection,
-  progressId,
-  readLiveGeneration,
-} from '@callboard/projection';
+import { collectionName, progressCollection, progressId, readLiveGeneration } from '@callboard/projection';
 import type { Db } from 'mongodb';
 import { entityProjection } from '../entity/entity.projection';
 import type { EntityRow, Followed, ProgressRow } from './view-state';
@@ -18,7 +12,10 @@ const upheavals = ['drop', 'rename', 'dropDatabase', 'invalidate'];
 
 /** Where a view comes from: the projection's own documents, and the stream of their changes. */
 export class ViewSource {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly partitions: number,
+  ) {}
 
   /** What there is to follow: the generation that is live now. */
   async followed(): Promise<Followed> {
@@ -27,7 +24,7 @@ export class ViewSource {
     return {
       entityCollection: collectionName(name, live),
       progressId: progressId(name, live),
-      partitions: partitionsDefault,
+      partitions: this.partitions,
     };
   }
 

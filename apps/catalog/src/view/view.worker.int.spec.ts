@@ -22,6 +22,8 @@ class BreakableSource extends ViewSource {
   }
 }
 
+const partitions = 3;
+
 let client: MongoClient;
 let db: Db;
 let rows: Collection<Row>;
@@ -42,7 +44,7 @@ function shown(name: string): { spec: { version: number }; relations: unknown[] 
 }
 
 async function reach(position: number): Promise<void> {
-  const places = Array.from({ length: 12 }, (_, partition) => [
+  const places = Array.from({ length: partitions }, (_, partition) => [
     [`partitions.${partition}.position`, position],
     [`partitions.${partition}.clusterTime`, new Timestamp({ t: position, i: 1 })],
   ]);
@@ -63,7 +65,7 @@ beforeEach(async () => {
   rows = db.collection<Row>(collectionName('entity', 1));
   await rows.createIndexes(entityIndexes);
   live = new LiveView();
-  source = new BreakableSource(db);
+  source = new BreakableSource(db, partitions);
   worker = new ViewWorker({ source, live, logger: createLogger('spec', 'silent') });
 });
 
@@ -140,7 +142,7 @@ describe('ViewWorker', () => {
   it('shows what the database has, relations of both directions included, after random writes', async () => {
     worker.start();
     await loaded();
-    const names = Array.from({ length: 12 }, (_, i) => `e${i}`);
+    const names = Array.from({ length: partitions }, (_, i) => `e${i}`);
     const pick = <T>(from: readonly T[], seed: number) => from[seed % from.length]!;
     for (let step = 1; step <= 150; step++) {
       const name = pick(names, step * 7);
