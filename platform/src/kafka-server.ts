@@ -89,7 +89,7 @@ export async function kafkaServer(place: KafkaPlace): Promise<SupervisedSpec> {
     args: [...java, logging, '-cp', join(place.jars, '*'), 'kafka.Kafka', properties],
     logFile: place.logFile,
     probe: () => probeKafka(`127.0.0.1:${place.port}`),
-    readyTimeoutMs: 60_000,
+    readyTimeoutMs: 120_000,
     stopTimeoutMs: 20_000,
   };
 }

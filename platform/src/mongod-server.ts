@@ -24,7 +24,7 @@ export function mongodServer({ binaries, folder, logFile, port, cacheGb }: Mongo
     args: [...storage, ...network, '--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
     logFile,
     probe: () => probeOrInitiate(`127.0.0.1:${port}`, 'rs0'),
-    readyTimeoutMs: 60_000,
+    readyTimeoutMs: 120_000,
     stopTimeoutMs: 20_000,
   };
 }

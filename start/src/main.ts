@@ -50,6 +50,9 @@ async function runToReady(run: Run): Promise<number> {
   const token = adminToken(settings.dataDir, settings.adminToken);
   const platform = await product.start(wanted.replicas, token);
   reporter.tell('platform.ready', `Platform   ${platform.description}`, { kind: platform.kind });
+  if (wanted.fresh && platform.kind === 'given') {
+    reporter.tell('fresh.limited', 'Fresh      the given Kafka and MongoDB keep what they hold');
+  }
   const code = await push(run, token);
   product.markReady();
   reportAddresses(reporter, platform, product.gateway, settings.dataDir);

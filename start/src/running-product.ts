@@ -18,7 +18,7 @@ import { RunFile, type RunState } from './run-file';
 import { probeHttp, serviceProcess, type ServiceHome } from './service-process';
 import type { StartSettings } from './start.settings';
 
-const readyWithinMs = 60_000;
+const readyWithinMs = 120_000;
 
 /** Kafka, MongoDB and the services, kept running; run.json is true at every moment. */
 export class RunningProduct {
@@ -126,7 +126,7 @@ export class RunningProduct {
 
   private processes(): PlatformProcess[] {
     const running = this.services.flatMap(({ role, pid, port }) => (pid === undefined ? [] : [{ role, pid, port }]));
-    const supervisor = { role: 'supervisor', pid: process.pid, port: this.gatewayPort };
+    const supervisor = { role: 'supervisor', pid: process.pid, port: 0 };
     return [...running, ...(this.platform?.processes ?? []), supervisor];
   }
 

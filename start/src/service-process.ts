@@ -40,7 +40,7 @@ export function serviceProcess(service: PlannedService, home: ServiceHome): Supe
     env: { ...inherited(home.env), ...env },
     logFile: home.logFile(role),
     probe: () => probeHttp(`http://127.0.0.1:${port}/${probed}`),
-    readyTimeoutMs: 60_000,
+    readyTimeoutMs: 120_000,
     stopTimeoutMs: 15_000,
   };
   return new SupervisedProcess(spec, home.log);
