@@ -1,6 +1,9 @@
 import { Problem } from '@callboard/problems';
 import type { FastifyInstance } from 'fastify';
 
+/** Nesting of a body; what walks it afterwards is recursive. */
+const depthMax = 100;
+
 /** JSON bodies: an empty one is no body (clients send the type with every request), keys that poison prototypes are refused. */
 export function acceptJson(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
@@ -8,7 +11,16 @@ export function acceptJson(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
     void parse(request, body as string, (error, value) => {
-      done(error ? new Problem('unreadable-body', 'The body is not valid JSON', [], { cause: error }) : null, value);
+      if (error) return done(new Problem('unreadable-body', 'The body is not valid JSON', [], { cause: error }));
+      if (isDeeperThan(depthMax, value)) {
+        return done(new Problem('invalid-request', `The body is nested deeper than ${depthMax}`));
+      }
+      done(null, value);
     });
   });
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }

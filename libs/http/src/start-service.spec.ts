@@ -209,6 +209,15 @@ describe("Backstage's paths", () => {
     expect((await call('POST', '/api/things/loose', { name: 1 })).statusCode).toBe(400);
   });
 
+  it('refuse a body that is nested deeper than anything that walks it could bear', async () => {
+    const nested = (levels: number) => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
+    expect((await call('POST', '/api/things/loose', nested(99), json)).statusCode).toBe(200);
+    expect((await call('POST', '/api/things/loose', nested(15_000), json)).json().error).toEqual({
+      name: 'InputError',
+      message: 'The body is nested deeper than 100',
+    });
+  });
+
   it('drop unknown fields where the class says so', async () => {
     expect((await call('POST', '/api/things/loose', { name: 'a', more: 1 })).json()).toEqual({ loose: { name: 'a' } });
   });
