@@ -17,6 +17,12 @@ describe('isRead', () => {
   ])('%s %s may change something', (method, url) => expect(isRead(method, url)).toBe(false));
 });
 
+it('reads an address of nothing but slashes in no time', () => {
+  const startedAt = performance.now();
+  expect(isRead('POST', `/api/catalog/${'/'.repeat(16_000)}x`)).toBe(false);
+  expect(performance.now() - startedAt).toBeLessThan(100);
+});
+
 describe('another attempt', () => {
   it.each<[Failure, boolean, boolean, boolean]>([
     // failure, read, body spent → another

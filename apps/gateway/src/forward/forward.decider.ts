@@ -17,10 +17,13 @@ const postReads = new Set([
   '/api/catalog/locations/by-query',
 ]);
 
+/** Tried at the first of several slashes alone: else a long row of them would cost its square. */
+const trailingSlashes = /(?<!\/)\/+$/;
+
 /** True for requests that change nothing, so that they may be repeated: GET, HEAD and the reads that carry a body. */
 export function isRead(method: string, url: string): boolean {
   if (method === 'GET' || method === 'HEAD') return true;
-  const path = (url.split('?', 1)[0] ?? '').toLowerCase().replace(/\/+$/, '');
+  const path = (url.split('?', 1)[0] ?? '').toLowerCase().replace(trailingSlashes, '');
   return method === 'POST' && postReads.has(path);
 }
 
