@@ -46,6 +46,12 @@ describe('fields', () => {
     expect(parseFields(['kind,,x'])).toEqual(['kind', 'x']);
   });
 
+  it('refuses more than it would be patient with', () => {
+    const many = Array.from({ length: 201 }, (_, index) => `f${index}`);
+    expect(parseFields(many.slice(1))).toHaveLength(200);
+    expect(() => parseFields([many.join()])).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
+  });
+
   it('refuses brackets', () => {
     expect(() => parseFields(['metadata.tags[0]'])).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
   });

@@ -1,8 +1,12 @@
 import { Problem } from '@callboard/problems';
 
+/** Paths that one request may pick out of each entity. */
+const fieldsMax = 200;
+
 /** Reads `fields`: undefined when nothing is asked for, which means whole entities. */
 export function parseFields(lists: readonly string[]): string[] | undefined {
   const fields = lists.flatMap((list) => list.split(',')).flatMap((field) => field.trim() || []);
+  if (fields.length > fieldsMax) throw new Problem('invalid-parameter', `More than ${fieldsMax} fields are asked for`);
   for (const field of fields) {
     if (field.includes('[')) {
       throw new Problem('invalid-parameter', `invalid field "${field}", array type fields are not supported`);

@@ -1,3 +1,4 @@
+import { Problem } from '@callboard/problems';
 import { ColumnStore, defaultColumnLimits, type ColumnLimits, type Columns, type ColumnSource } from './column-store';
 import { EntityTable, type EntityRecord } from './entity-table';
 import { IndexKeys, rowsOf, type IndexedValue } from './index-rows';
@@ -8,6 +9,9 @@ import { RelationGraph, type DeclaredEdge, type RelationChange } from './relatio
 export interface ViewEntity extends EntityRecord {
   readonly edges: readonly DeclaredEdge[];
 }
+
+/** Keys of one query. Each that has no index yet costs a look at every entity. */
+const queryKeysMax = 50;
 
 const relationsPrefix = 'relations.';
 const relationValueLengthMax = 200;
@@ -84,8 +88,14 @@ export class ServingView {
     return `${record.text.slice(0, -1)},"relations":${this.relationTexts.of(record.ref)}}`;
   }
 
-  /** Answers from the indexes of these (lower-cased) keys; an index that is not there is built first. */
-  query<T>(keys: readonly string[], answer: (columns: Columns) => T): Promise<T> {
+  /**
+   * Answers from the indexes of these (lower-cased) keys; an index that is not there is built first.
+   * @throws Problem where there are too many
+   */
+  async query<T>(keys: readonly string[], answer: (columns: Columns) => T): Promise<T> {
+    if (keys.length > queryKeysMax && new Set(keys).size > queryKeysMax) {
+      throw new Problem('invalid-parameter', `A query must not name more than ${queryKeysMax} different fields`);
+    }
     return this.columns.use(keys, answer);
   }
 
