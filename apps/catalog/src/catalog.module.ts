@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import type { Logger } from '@callboard/logging';
+import { connectionOptions } from '@callboard/mongo';
 import { ProjectionModule } from '@callboard/projection';
 import type { CatalogConfig } from './catalog.config';
 import { CatalogConsumer } from './catalog.consumer';
@@ -23,7 +24,7 @@ export class CatalogModule {
     return {
       module: CatalogModule,
       imports: [
-        MongooseModule.forRoot(config.mongoUrl, { dbName: `${config.databasePrefix}_catalog` }),
+        MongooseModule.forRoot(config.mongoUrl, connectionOptions(`${config.databasePrefix}_catalog`)),
         ProjectionModule.register({ projections, logger, partitions }),
         ViewModule.register({ logger, partitions }),
       ],

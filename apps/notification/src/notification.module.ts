@@ -1,5 +1,6 @@
 import { NotReady, Readiness } from '@callboard/health';
 import type { Logger } from '@callboard/logging';
+import { connectionOptions } from '@callboard/mongo';
 import { ProjectionModule } from '@callboard/projection';
 import {
   type BeforeApplicationShutdown,
@@ -24,10 +25,6 @@ import { SubscriptionDesk } from './subscription/subscription-desk';
 import { SubscriptionQueries } from './subscription/subscription.queries';
 import { SubscriptionStore } from './subscription/subscription.store';
 
-/** How long a request waits for the database to come back before it is told to try again. */
-const serverSelectionTimeoutMs = 5_000;
-const poolSizeMax = 50;
-
 /** What became of the log is told from here: the feed of changes, subscriptions to it, and their webhooks. */
 @Module({})
 export class NotificationModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -40,11 +37,7 @@ export class NotificationModule implements OnApplicationBootstrap, BeforeApplica
 
   static forRoot({ config, logger }: { config: NotificationConfig; logger: Logger }): DynamicModule {
     const { databasePrefix, mongoUrl, partitions } = config;
-    const database = MongooseModule.forRoot(mongoUrl, {
-      dbName: `${databasePrefix}_notification`,
-      serverSelectionTimeoutMS: serverSelectionTimeoutMs,
-      maxPoolSize: poolSizeMax,
-    });
+    const database = MongooseModule.forRoot(mongoUrl, connectionOptions(`${databasePrefix}_notification`));
     return {
       module: NotificationModule,
       imports: [

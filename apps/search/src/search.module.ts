@@ -3,6 +3,7 @@ import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import { Readiness } from '@callboard/health';
 import { POSITION_SOURCE } from '@callboard/http';
 import type { Logger } from '@callboard/logging';
+import { connectionOptions } from '@callboard/mongo';
 import { ProjectionModule, progressToken } from '@callboard/projection';
 import type { Connection } from 'mongoose';
 import { DocumentController } from './document/document.controller';
@@ -26,7 +27,7 @@ export class SearchModule implements OnModuleInit {
     return {
       module: SearchModule,
       imports: [
-        MongooseModule.forRoot(config.mongoUrl, { dbName: `${config.databasePrefix}_search` }),
+        MongooseModule.forRoot(config.mongoUrl, connectionOptions(`${config.databasePrefix}_search`)),
         ProjectionModule.register({
           projections: [{ projection: documentProjection, indexes: documentIndexes }],
           logger,

@@ -1,4 +1,6 @@
 export * from './change-stream-reader';
 export * from './cluster-time';
 export * from './concerns';
+export { connectionOptions } from './connection-options';
+export type { ConnectionOptions } from './connection-options';
 export * from './resume-token';

@@ -1,14 +1,11 @@
 import { LogReader, LogWriter } from '@callboard/event-log';
+import { connectionOptions } from '@callboard/mongo';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { INGESTION_PARTS, type IngestionParts } from './ingestion-parts';
 import { databaseOf } from './log-database';
 import { LogWorker } from './log.worker';
-
-/** How long a request waits for the database to come back before it is told to try again. */
-const SERVER_SELECTION_TIMEOUT_MS = 5_000;
-const POOL_SIZE_MAX = 50;
 
 /** The log's database and the parts that write it, read it and carry it to Kafka. */
 @Global()
@@ -17,9 +14,7 @@ export class LogModule {
   static forRoot(parts: IngestionParts): DynamicModule {
     const { mongoUrl, databasePrefix } = parts.config;
     const connection = MongooseModule.forRoot(mongoUrl, {
-      dbName: `${databasePrefix}_ingestion`,
-      serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
-      maxPoolSize: POOL_SIZE_MAX,
+      ...connectionOptions(`${databasePrefix}_ingestion`),
       autoIndex: true,
     });
     return {

@@ -1,0 +1,8 @@
+declare module 'mongodb/lib/cmap/connection' {
+  interface Connection {
+    readonly closed: boolean;
+    readonly socket: import('node:net').Socket;
+    cleanup(error: Error): void;
+  }
+  export const Connection: { prototype: Connection };
+}
