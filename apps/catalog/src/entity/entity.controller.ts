@@ -13,7 +13,7 @@ import {
   DescribesByQueryBody,
   DescribesByRefs,
   DescribesByUid,
-} from './entity.descriptions';
+} from './entity.description';
 import { parseFields } from './entity-fields';
 import { predicateOf } from './entity-list';
 import { readListRequest } from './entity-list.request';

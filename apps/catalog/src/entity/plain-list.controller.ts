@@ -4,7 +4,7 @@ import { Reads } from '@callboard/auth';
 import { PositionGuard } from '@callboard/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
-import { DescribesPosition, filterParameter } from './entity.descriptions';
+import { DescribesPosition, filterParameter } from './entity.description';
 import { encodeAfter, readPlainListRequest } from './plain-list.request';
 import { PlainListQueries } from './plain-list.queries';
 import type { RawQuery } from './query-parameters';

@@ -3,7 +3,7 @@ import { ApiOperation, ApiQuery, ApiResponse, ApiTags, type ApiQueryOptions } fr
 import { Reads } from '@callboard/auth';
 import { PositionGuard } from '@callboard/http';
 import { Problem } from '@callboard/problems';
-import { DescribesPosition, filterParameter } from '../entity/entity.descriptions';
+import { DescribesPosition, filterParameter } from '../entity/entity.description';
 import { predicateOf } from '../entity/entity-list';
 import { QueryParameters, type RawQuery } from '../entity/query-parameters';
 import { FacetQueries } from './facet.queries';
