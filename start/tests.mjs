@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { say } from './say.mjs';
 
+const parentWatchMs = 500;
+
 /** A run of jest that left no report has failed as a whole. */
 const noReport = {
   numPassedTests: 0,
@@ -55,8 +57,16 @@ async function everyTier(root, args) {
   return [first, await jest(root, [...args, '--runInBand', '--selectProjects', 'e2e', '--passWithNoTests'])];
 }
 
+/** Ends with the process that started us, and with us all that is bound to us. */
+function endWithParent() {
+  const parent = process.ppid;
+  const watch = () => process.ppid === parent || process.exit(1);
+  setInterval(watch, parentWatchMs).unref();
+}
+
 /** Runs the specs; the last line it writes is `N passed, N failed, N skipped`. Resolves with the exit code. */
 export async function runTests(root, args) {
+  endWithParent();
   const chosen = args.some((arg) => arg.startsWith('--selectProjects'));
   const runs = chosen ? [await jest(root, args)] : await everyTier(root, args);
   const { passed, failed, skipped } = countsOf(runs.map(({ report }) => report));

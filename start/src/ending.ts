@@ -2,6 +2,9 @@ import type { Reporter } from './reporter';
 
 const watchEveryMs = 500;
 
+// Ctrl-C reaches us twice where npm stands between: from the terminal, and passed on by npm.
+const sameKeyMs = 1_000;
+
 /**
  * The ways in which a run ends from outside: Ctrl-C or another signal, or the death of the process that started us,
  * which nothing of ours may outlive. A second signal does not wait for an orderly end.
@@ -10,7 +13,7 @@ export class Ending {
   /** Resolves at the first sign. */
   readonly asked: Promise<string>;
   private ask: (reason: string) => void = () => undefined;
-  private signals = 0;
+  private firstAt: number | undefined;
   private readonly parent = process.ppid;
   private readonly timer: NodeJS.Timeout;
 
@@ -22,9 +25,11 @@ export class Ending {
   }
 
   private take(signal: string): void {
-    this.signals += 1;
+    const now = Date.now();
+    if (this.firstAt !== undefined && now - this.firstAt < sameKeyMs) return;
     // What we started is bound to us and ends with us.
-    if (this.signals > 1) process.exit(130);
+    if (this.firstAt !== undefined) process.exit(130);
+    this.firstAt = now;
     this.reporter.tell('product.stopping', `Stopping (${signal}). Once more ends at once.`, { signal });
     this.ask(signal);
   }

@@ -94,6 +94,8 @@ async function start(wanted: StartArguments, reporter: Reporter): Promise<number
 
 /** `npm start`: resolves never; ends the process with the code that help.txt tells. */
 export async function main(args: string[]): Promise<never> {
+  // Whoever read our lines may be gone before us; the orderly end goes on without a reader.
+  process.stdout.on('error', () => undefined);
   const write = (text: string) => void process.stdout.write(text);
   let reporter = args.includes('--json') ? jsonReporter(write) : textReporter(write);
   try {
