@@ -1,24 +1,12 @@
+import { isUnavailable } from '@callboard/mongo';
 import { Problem } from '@callboard/problems';
-import { MongoAPIError, MongoError, MongoNotConnectedError, MongoTopologyClosedError } from 'mongodb';
+import { MongoAPIError, MongoError } from 'mongodb';
 
 const RETRY_AFTER_SECONDS = 2;
 
-/** A write into a socket that the server has just closed escapes the driver as the bare error of the socket (seen). */
-const SOCKET_CODES = new Set([
-  'EPIPE',
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'ECONNABORTED',
-  'ETIMEDOUT',
-  'ENOTCONN',
-  'EHOSTUNREACH',
-]);
-
 /** Whether the database could not do it now (and perhaps did it all the same), rather than never would. */
 export function isUnavailability(error: unknown): boolean {
-  if (error instanceof MongoNotConnectedError || error instanceof MongoTopologyClosedError) return true;
-  if (error instanceof MongoError) return !(error instanceof MongoAPIError);
-  return error instanceof Error && SOCKET_CODES.has((error as NodeJS.ErrnoException).code ?? '');
+  return isUnavailable(error) || (error instanceof MongoError && !(error instanceof MongoAPIError));
 }
 
 /** The refusal of everything that needs the log while it cannot be reached. The same request may be sent again as it is. */

@@ -27,6 +27,7 @@ export const problemStatus: Record<ProblemCode, number> = {
   internal: 500,
   'upstream-failed': 502,
   'log-unavailable': 503,
+  'database-unavailable': 503,
   overloaded: 503,
   'query-too-slow': 503,
   'upstream-unavailable': 503,

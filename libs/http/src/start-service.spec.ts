@@ -61,6 +61,9 @@ class ThingsController {
   @Get(['absent', 'v1/absent']) absent() {
     throw new Problem('unknown-entity', 'No component:default/x');
   }
+  @Get('v1/cut') cut() {
+    throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  }
   @Get(['down', 'v1/down']) down() {
     throw new Problem('log-unavailable', 'sekret host', [], { retryAfterSeconds: 3 });
   }
@@ -159,6 +162,8 @@ describe('our own paths', () => {
     expect(logged.err.message).toContain('sekret');
     const down = await call('GET', '/api/things/v1/down');
     expect([down.statusCode, down.headers['retry-after'], down.body.includes('sekret')]).toEqual([503, '3', false]);
+    const cut = await call('GET', '/api/things/v1/cut');
+    expect([cut.statusCode, cut.headers['retry-after'], cut.json().code]).toEqual([503, '1', 'database-unavailable']);
   });
 
   it('bound bodies, by default and by route', async () => {

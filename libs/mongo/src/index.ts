@@ -4,3 +4,4 @@ export * from './concerns';
 export { connectionOptions } from './connection-options';
 export type { ConnectionOptions } from './connection-options';
 export * from './resume-token';
+export * from './unavailability';

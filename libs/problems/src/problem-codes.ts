@@ -50,6 +50,7 @@ export const problemCodes = {
     remedy: 'Repeat after Retry-After, or allow a longer X-Callboard-Wait-Ms.',
   },
   'log-unavailable': { title: 'The event log cannot be written now', remedy: 'Repeat after Retry-After.' },
+  'database-unavailable': { title: 'The database does not answer', remedy: 'Repeat after Retry-After.' },
   overloaded: { title: 'Too much is under way', remedy: 'Repeat after Retry-After.' },
   'query-too-slow': {
     title: 'The query took too long',
