@@ -375,3 +375,15 @@ describe('a database that is away for longer than a lease', () => {
     await waitUntil(() => hook.accepted.length === 5);
   });
 });
+
+it('an attempt that fails as nobody foresaw is made again', async () => {
+  const hook = await receiver();
+  await subscription(hook.url);
+  await changes(many(3, 3));
+  const opening = jest.spyOn(box, 'open').mockImplementationOnce(() => {
+    throw new TypeError('a mistake of ours');
+  });
+  replica({ claimDelayMs: 50 });
+  await waitUntil(() => distinct(hook.accepted).length === 3);
+  expect(opening.mock.results[0]).toMatchObject({ type: 'throw' });
+});

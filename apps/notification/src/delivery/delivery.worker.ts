@@ -119,10 +119,12 @@ export class DeliveryWorker {
     const parcels = planner.startable(this.plan, now, this.tools.limits);
     this.plan = planner.started(this.plan, parcels, now);
     for (const parcel of parcels) {
-      const attempt: Promise<void> = this.send(parcel).finally(() => {
-        this.underWay.delete(attempt);
-        this.signal.wake();
-      });
+      const attempt: Promise<void> = this.send(parcel)
+        .catch((error: unknown) => this.breakDown(error))
+        .finally(() => {
+          this.underWay.delete(attempt);
+          this.signal.wake();
+        });
       this.underWay.add(attempt);
     }
   }
@@ -143,6 +145,12 @@ export class DeliveryWorker {
     if (outcome === 'unreadable-secret') this.halt = { state: 'suspended', reason: 'the secret cannot be read' };
     const spent = planner.exhausted(this.plan, limits);
     if (spent) this.halt ??= { state: 'suspended', reason: `position ${spent.entry._id} failed too often` };
+  }
+
+  /** What nobody foresaw leaves a parcel under way for good: the plan is given up with the claim, and made anew. */
+  private breakDown(error: unknown): void {
+    this.tools.logger.error({ event: 'delivery.worker.broken', subscription: this.claim.id, err: error });
+    this.abandon();
   }
 
   /** Not per message: progress that is lost is sent again, under the same ids. */
