@@ -28,6 +28,11 @@ export function receiveDescriptors(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_, payload, done) => done(null, payload));
+  // Left half read, a body would hold up the next request on its connection for ever. Node drains only unread ones.
+  fastify.addHook('onResponse', (request, _, done) => {
+    request.raw.resume();
+    done();
+  });
 }
 
 /** What kind of body a push has. */

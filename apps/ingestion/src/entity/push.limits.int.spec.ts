@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import type { LogEntry } from '@callboard/event-log';
 import { startService } from '@callboard/http';
 import { createLogger } from '@callboard/logging';
@@ -82,6 +82,41 @@ describe('a push at its limits', () => {
     const unannounced = await push(pieces(padded(16 * MIB), ' '), json);
     expect([unannounced.status, JSON.parse(unannounced.text).code]).toEqual([413, 'body-too-large']);
     expect((await push(weighing(2000, 'padded'), json)).status).toBe(200);
+  });
+
+  it.each([
+    {
+      trouble: 'is too large',
+      type: json,
+      body: weighing(2000, 'padded').padEnd(18 * MIB, ' '),
+      more: {},
+      expected: 413,
+    },
+    {
+      trouble: 'has more than the one entity of If-Match',
+      type: ndjson,
+      body: `${weighing(MIB, 'many')}\n`.repeat(4),
+      more: { 'if-match': '*' },
+      expected: 400,
+    },
+  ])('answers the next push on the connection of one that $trouble', async ({ type, body, more, expected }) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const sockets = new Set<unknown>();
+    const pushed = async (text: string, others: object) => {
+      const sending = request(url, {
+        method: 'POST',
+        agent,
+        headers: { authorization: 'Bearer t', ...type, 'transfer-encoding': 'chunked', ...others },
+      });
+      sending.once('socket', (socket) => sockets.add(socket)).end(text);
+      const [response] = (await once(sending, 'response')) as [IncomingMessage];
+      await once(response.resume(), 'end');
+      return response.statusCode;
+    };
+    expect(await pushed(body, more)).toBe(expected);
+    expect(await pushed(weighing(300, 'next'), {})).toBe(200);
+    expect(sockets.size).toBe(1);
+    agent.destroy();
   });
 
   it.each([
