@@ -1,7 +1,7 @@
 import { pause } from '@callboard/platform';
 import type { DescriptorFile } from './descriptor-files';
 import type { Answer, GatewayClient } from './gateway-client';
-import type { PushItem, PushTally } from './push-tally';
+import type { PushItem, PushProblem, PushTally } from './push-tally';
 
 const concurrency = 8;
 const triedForMs = 180_000;
@@ -32,10 +32,11 @@ async function pushUntilAnswered(client: GatewayClient, text: string): Promise<A
 async function pushFile(client: GatewayClient, file: DescriptorFile, tally: PushTally): Promise<void> {
   const sentAt = Date.now();
   const answer = await pushUntilAnswered(client, file.text);
-  const { items, code } = (answer.body ?? {}) as { items?: PushItem[]; code?: string };
+  const { items, ...problem } = (answer.body ?? {}) as { items?: PushItem[] } & PushProblem;
   if (Array.isArray(items))
     return items.forEach((item) => tally.item(item, { file: file.path, sentAt, answeredAt: Date.now() }));
-  if (answer.status < 500 && code) return tally.refused(code);
+  const { code } = problem;
+  if (answer.status < 500 && code) return tally.refused(file.path, { ...problem, code });
   tally.unexplained(`${file.path} was answered ${answer.status} ${JSON.stringify(answer.body) ?? ''}`.trim());
 }
 

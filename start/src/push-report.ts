@@ -5,6 +5,7 @@ import type { Expected } from './push-tally';
 import type { Reporter } from './reporter';
 
 const searchTriedMs = 10_000;
+const refusalsShownMax = 10;
 
 function counted(counts: Record<string, number>): string {
   const parts = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
@@ -17,6 +18,11 @@ function reportPush({ tally, skipped, pushMs }: PushResult, reporter: Reporter):
   const passed = skipped > 0 ? `; ${skipped} files were no descriptors` : '';
   const text = `Pushed     ${counted(outcomes)}${reasons} in ${(pushMs / 1000).toFixed(1)} s${passed}`;
   reporter.tell('push.answered', text, { outcomes, refusals, skipped, pushMs });
+  for (const where of tally.refusedWhere.slice(0, refusalsShownMax)) {
+    reporter.tell('push.refused', `           refused ${where}`, { where });
+  }
+  const more = tally.refusedWhere.length - refusalsShownMax;
+  if (more > 0) reporter.tell('push.refused.more', `           and ${more} more`, { more });
 }
 
 function reportVersions({ tally }: PushResult, reporter: Reporter): void {

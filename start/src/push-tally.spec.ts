@@ -30,10 +30,14 @@ describe('the tally of a push', () => {
   it('counts refusals by their code, and calls one without a code unexplained', () => {
     const tally = new PushTally();
     tally.item({ outcome: 'refused', problem: { code: 'invalid-entity' } }, pushed('a.yaml'));
-    tally.refused('unreadable-body');
+    tally.refused('bad.yaml', { code: 'unreadable-body', detail: 'not YAML', errors: [{ line: 3 }] });
     tally.item({ outcome: 'refused' }, pushed('c.yaml'));
     expect(tally.outcomes).toEqual({ refused: 3 });
     expect(tally.refusals).toEqual({ 'invalid-entity': 1, 'unreadable-body': 1 });
+    expect(tally.refusedWhere).toEqual([
+      'a.yaml: invalid-entity, no reason given',
+      'bad.yaml:3: unreadable-body, not YAML',
+    ]);
     expect(tally.unexplainedReasons).toEqual([expect.stringContaining('c.yaml')]);
   });
 

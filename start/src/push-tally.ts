@@ -1,10 +1,17 @@
+/** Why something was refused. */
+export interface PushProblem {
+  code?: string;
+  detail?: string;
+  errors?: { line?: number }[];
+}
+
 /** What the write side says about one entity of a push. */
 export interface PushItem {
   entityRef?: string;
   outcome: 'registered' | 'updated' | 'unchanged' | 'restored' | 'removed' | 'refused';
   version?: number;
   etag?: string;
-  problem?: { code?: string; detail?: string };
+  problem?: PushProblem;
 }
 
 /** An entity of which a reader must see this state or a later one. */
@@ -29,6 +36,8 @@ const changed = ['registered', 'updated', 'restored'];
 export class PushTally {
   readonly outcomes: Record<string, number> = {};
   readonly refusals: Record<string, number> = {};
+  /** For each refusal where it was and why, for people. */
+  readonly refusedWhere: string[] = [];
   readonly unexplainedReasons: string[] = [];
   /** Ids of the changes that were made, as subscribers are told them. */
   readonly changes = new Set<string>();
@@ -57,22 +66,32 @@ export class PushTally {
   }
 
   /** A whole file that was refused: a document that cannot be read, for instance. */
-  refused(code: string): void {
+  refused(file: string, problem: PushProblem & { code: string }): void {
     this.count('refused');
-    this.refusals[code] = (this.refusals[code] ?? 0) + 1;
+    this.noteRefusal(`${file}${placeOf(problem)}`, problem);
   }
 
   unexplained(reason: string): void {
     this.unexplainedReasons.push(reason);
   }
 
-  private refusedItem({ problem }: PushItem, file: string): void {
+  private refusedItem({ entityRef, problem }: PushItem, file: string): void {
     const code = problem?.code;
     if (!code) return this.unexplained(`${file}: a document was refused without a code`);
+    this.noteRefusal(`${file}${placeOf(problem)}${entityRef ? ` ${entityRef}` : ''}`, { ...problem, code });
+  }
+
+  private noteRefusal(where: string, { code, detail }: PushProblem & { code: string }): void {
     this.refusals[code] = (this.refusals[code] ?? 0) + 1;
+    this.refusedWhere.push(`${where}: ${code}, ${detail ?? 'no reason given'}`);
   }
 
   private count(outcome: string): void {
     this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1;
   }
+}
+
+function placeOf({ errors = [] }: PushProblem): string {
+  const line = errors[0]?.line;
+  return line === undefined ? '' : `:${line}`;
 }

@@ -64,6 +64,7 @@ const constraintCodes: Record<string, string> = {
   whitelistValidation: 'unknown-field',
   isDefined: 'required',
   isNotEmpty: 'required',
+  isRFC3339: 'bad-time',
 };
 
 function codeOf(constraint: string): string {

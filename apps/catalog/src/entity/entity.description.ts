@@ -51,13 +51,19 @@ export function DescribesPosition(): MethodDecorator {
   );
 }
 
-export function DescribesByName(): MethodDecorator {
+function DescribesName(): MethodDecorator {
   return applyDecorators(
-    DescribesPosition(),
-    ApiOperation({ summary: 'One entity, by kind, namespace and name in any case' }),
     ApiParam({ name: 'kind', example: 'component' }),
     ApiParam({ name: 'namespace', example: 'default' }),
     ApiParam({ name: 'name', example: 'timetable' }),
+  );
+}
+
+export function DescribesByName(): MethodDecorator {
+  return applyDecorators(
+    DescribesPosition(),
+    DescribesName(),
+    ApiOperation({ summary: 'One entity, by kind, namespace and name in any case' }),
     ApiResponse({ status: 200, description: 'The entity with its relations', example: exampleEntity }),
     ApiResponse({ status: 404, description: 'There is no such entity' }),
   );
@@ -70,6 +76,7 @@ export function DescribesAncestry(): MethodDecorator {
   };
   return applyDecorators(
     DescribesPosition(),
+    DescribesName(),
     ApiOperation({ summary: 'An entity and those it came from' }),
     ApiResponse({ status: 200, description: 'The entity first', example }),
     ApiResponse({ status: 404, description: 'There is no such entity' }),

@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsRFC3339, IsString, Matches, MaxLength } from 'class-validator';
 
 const textMax = 2_000;
@@ -45,12 +45,15 @@ export class ProvenanceHeaders {
 
 /** Path of one entity; case does not count. */
 export class EntityPath {
+  @ApiProperty({ example: 'component' })
   @IsString()
   kind!: string;
 
+  @ApiProperty({ example: 'default' })
   @IsString()
   namespace!: string;
 
+  @ApiProperty({ example: 'timetable' })
   @IsString()
   name!: string;
 }
