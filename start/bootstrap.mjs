@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, checkPrerequisites, install, Lacking, needsOf, Unable } from './install.mjs';
+import { build, checkPrerequisites, install, Lacking, Misunderstood, needsOf, Unable } from './install.mjs';
 import { say } from './say.mjs';
 import { runTests } from './tests.mjs';
 
@@ -19,8 +19,16 @@ async function prepare() {
   await build(root);
 }
 
+/** Says so before minutes of installing; what the options mean is read by start/src/arguments.ts. */
+function refuseUnknown(args) {
+  const known = new Set(readFileSync(help, 'utf8').match(/(?<=^ {2})--[a-z]+/gm));
+  const unknown = args.find((arg) => arg.startsWith('-') && !known.has(arg.split('=')[0]));
+  if (unknown) throw new Misunderstood(`npm start knows no option ${unknown}. See npm start -- --help.`);
+}
+
 async function start(args) {
   if (args.includes('--help')) return process.stdout.write(readFileSync(help, 'utf8'));
+  refuseUnknown(args);
   await prepare();
   await createRequire(import.meta.url)('./dist/main.js').main(args);
 }
@@ -40,5 +48,5 @@ async function main([command, ...args]) {
 
 main(process.argv.slice(2)).catch((error) => {
   say(error instanceof Unable ? error.message : error.stack);
-  process.exitCode = error instanceof Lacking ? 4 : 1;
+  process.exitCode = error instanceof Lacking ? 4 : error instanceof Misunderstood ? 2 : 1;
 });

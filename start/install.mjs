@@ -13,6 +13,9 @@ export class Unable extends Error {}
 /** The machine lacks something; the exit code of its own is told in help.txt. */
 export class Lacking extends Unable {}
 
+/** The command line cannot be understood; likewise. */
+export class Misunderstood extends Unable {}
+
 function holds(folder, prefix) {
   return (
     existsSync(folder) && readdirSync(folder).some((name) => name.startsWith(prefix) && !/\.(lock|part)/.test(name))

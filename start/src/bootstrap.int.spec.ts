@@ -82,3 +82,12 @@ describe('what the machine must have', () => {
     expect(stdout).toContain('--catalog');
   });
 });
+
+describe('an option that nobody knows', () => {
+  it('is refused before anything is installed', () => {
+    const args = [join(scripts, 'bootstrap.mjs'), 'start', '--onse'];
+    const { status, stderr } = spawnSync(process.execPath, args, { env: { PATH: '/nowhere' }, encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr).toContain('no option --onse');
+  });
+});

@@ -100,7 +100,10 @@ describe('the product, whichever of its processes is killed', () => {
   it.each(roles)(
     'keeps every acknowledged push while %s is killed under load, and goes on',
     async (role) => {
-      const workload = await underLoad(() => product.killAndAwait(role));
+      const workload = await underLoad(() => {
+        reader.listen();
+        return product.killAndAwait(role);
+      });
       expect(workload.acknowledged.length).toBeGreaterThanOrEqual(PUSHES_PER_KILL);
       acknowledged.push(...workload.acknowledged);
       let last: Finding[] = [];
@@ -109,6 +112,8 @@ describe('the product, whichever of its processes is killed', () => {
         intervalMs: 500,
       }).catch(() => undefined);
       expect(last).toEqual([]);
+      const repeats = `${workload.repeated} answers lost and asked for again`;
+      process.stderr.write(`${role} killed: changes paused ${reader.longestSilenceMs} ms at most, ${repeats}\n`);
     },
     240_000,
   );

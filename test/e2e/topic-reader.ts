@@ -8,6 +8,9 @@ export class TopicReader {
   readonly changes: Published[] = [];
   readonly states: Published[] = [];
   private readonly consumer: BatchConsumer;
+  private heardAt = Date.now();
+  /** The longest time between two arrivals since {@link listen}; tells how long a fail-over kept changes back. */
+  longestSilenceMs = 0;
 
   constructor(brokers: string) {
     const kafka: Kafka = createKafka({ brokers: brokers.split(','), clientId: 'e2e' });
@@ -18,6 +21,8 @@ export class TopicReader {
       topics: [changes, entities],
       logger: createLogger('e2e', 'silent'),
       handle: ({ topic, partition, records }) => {
+        this.longestSilenceMs = Math.max(this.longestSilenceMs, Date.now() - this.heardAt);
+        this.heardAt = Date.now();
         for (const { key, headers, value } of records) {
           if (key === null) continue;
           const data = value && (JSON.parse(value.toString()) as Record<string, never>);
@@ -43,8 +48,9 @@ export class TopicReader {
     return this.consumer.stop();
   }
 
-  /** The greatest position seen. */
-  get position(): number {
-    return Math.max(0, ...this.changes.map(({ position }) => position));
+  /** Counts silence anew. */
+  listen(): void {
+    this.heardAt = Date.now();
+    this.longestSilenceMs = 0;
   }
 }
