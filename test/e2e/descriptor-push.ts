@@ -48,13 +48,7 @@ export async function pushFile({ gateway, token }: Address, path: string): Promi
     body: readFileSync(path),
   });
   const body = (await response.json()) as PushBody;
-  return { status: response.status, code: body.code, receiptToken: body.receipt?.token, items: itemsOf(body) };
-}
-
-/** A body of which nothing could be read is one problem, with a reason per document. */
-function itemsOf({ code, items, errors = [] }: PushBody): PushItem[] {
-  if (code !== 'unreadable-body') return items ?? [];
-  return errors.map((error) => ({ outcome: 'refused', problem: { code: 'unreadable-document', errors: [error] } }));
+  return { status: response.status, code: body.code, receiptToken: body.receipt?.token, items: body.items ?? [] };
 }
 
 /** What became of a document, in the words of the expectations. */

@@ -27,6 +27,7 @@ export function problemAnswer(problem: Problem, { correlationId }: RefusedReques
   const status = problemStatus[problem.code];
   const isOurs = status >= 500;
   const body = {
+    ...(isOurs ? {} : problem.extensions),
     type: `${errorsPagePath}#${problem.code}`,
     title: problemCodes[problem.code].title,
     status,

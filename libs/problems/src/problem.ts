@@ -14,12 +14,15 @@ export interface ProblemOptions {
   cause?: unknown;
   /** How long a caller should wait before the same request can succeed. */
   retryAfterSeconds?: number;
+  /** Members of the problem's own, shown beside the standard ones (RFC 9457 §3.2). */
+  extensions?: Record<string, unknown>;
 }
 
 /** A refusal with a permanent code. `detail` is written for the caller, so it must hold nothing internal. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly retryAfterSeconds?: number;
+  readonly extensions?: Record<string, unknown>;
 
   constructor(
     readonly code: ProblemCode,
@@ -29,5 +32,6 @@ export class Problem extends Error {
   ) {
     super(detail, { cause: options.cause });
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.extensions = options.extensions;
   }
 }

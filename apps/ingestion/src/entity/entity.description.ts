@@ -86,6 +86,7 @@ export const DescribesPush = (): MethodDecorator =>
     ApiResponse({
       status: 400,
       ...problemExample('unreadable-body', 'the JSON text ends too early at line 3, column 1'),
+      description: 'Nothing could be read; of a body in several documents, receipt, items and counts stand beside',
     }),
     ApiResponse({
       status: 413,

@@ -60,6 +60,7 @@ describe('the answer to a push', () => {
       await expect(answer(chunks([refused('unreadable-document')]), push())).rejects.toMatchObject({
         code: 'unreadable-body',
         errors: [{ line: 1 }],
+        extensions: { items: [{ index: 0, outcome: 'refused' }], counts: { refused: 1 }, receipt: { id: 'r' } },
       });
       await expect(answer(chunks(), push())).rejects.toMatchObject({ code: 'empty-body' });
     }

@@ -30,9 +30,10 @@ export async function wholeAnswer(
     summary.add(chunk);
     for (const item of chunk.items) items.push(pushItemOf(item));
   }
-  refuseNothing(summary, items);
   const { receipt: told, counts } = conclusionOf(receipt, summary);
-  return { status: summary.status, body: { receipt: told, items, counts } };
+  const body = { receipt: told, items, counts };
+  refuseNothing(summary, body);
+  return { status: summary.status, body };
 }
 
 /** The answer to a stream, begun: its first lines are there, so its status is as true as it can be. */
@@ -57,7 +58,7 @@ export async function lineAnswer(
   second.catch(() => undefined);
   // That none was taken, or none could be read, is only known of a stream that is at its end.
   const isNone = summary.status === 422 && (await isOver(second));
-  if (isNone) refuseNothing(summary, first.value.items.map(pushItemOf));
+  if (isNone) refuseNothing(summary, { ...conclusionOf(receipt, summary), items: first.value.items.map(pushItemOf) });
   const status = summary.status === 422 && !isNone ? 207 : summary.status;
   return { status, lines: linesOf(first.value, second, { chunks, push: { receipt, summary } }) };
 }
@@ -105,12 +106,14 @@ function refuseStale({ items }: SettledChunk): void {
   }
 }
 
-function refuseNothing(summary: PushSummary, items: PushItem[]): void {
+/** A body of which nothing could be read is a problem that carries the answer, an item per document, beside it. */
+function refuseNothing(summary: PushSummary, answer: PushAnswer): void {
   if (summary.isEmpty) throw nothing();
   if (!summary.nothingWasRead) return;
-  const problems = items.flatMap(({ problem }) => problem ?? []);
+  const problems = answer.items.flatMap(({ problem }) => problem ?? []);
   const errors = problems.flatMap((problem) => problem.errors);
-  throw new Problem('unreadable-body', problems[0]?.detail ?? 'The body cannot be read', errors);
+  const extensions = { ...answer };
+  throw new Problem('unreadable-body', problems[0]?.detail ?? 'The body cannot be read', errors, { extensions });
 }
 
 function nothing(): Problem {
