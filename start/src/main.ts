@@ -74,7 +74,7 @@ async function supervise(run: Run): Promise<number> {
     return exitCodes.fine;
   } finally {
     await product.stop();
-    reporter.tell('product.stopped', 'Stopped     nothing of it runs any more; the data is kept.');
+    reporter.tell('product.stopped', 'Stopped    nothing of it runs any more; the data is kept.');
   }
 }
 
