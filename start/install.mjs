@@ -72,9 +72,7 @@ function run(command, args, cwd) {
 export async function install(root) {
   if (isInstalled(root)) return;
   say('Installing packages (npm ci).');
-  await withProgress('Installing packages', () =>
-    run('npm', ['ci', '--include=dev', '--prefer-offline', '--no-audit', '--no-fund'], root),
-  );
+  await withProgress('Installing packages', () => run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], root));
 }
 
 /** Builds what runs: the services, the supervisor and the platform, without the specs. */
