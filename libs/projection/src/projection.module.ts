@@ -4,8 +4,8 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown, type On
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Db } from 'mongodb';
 import type { Connection } from 'mongoose';
-import { LiveDocuments } from './live-documents';
-import { Projector, type ProjectionTarget } from './projector';
+import { LiveDocuments } from './generation/live-documents';
+import { Projector, type ProjectionTarget } from './projector/projector';
 import { Projectors } from './projectors';
 
 /** Injects the {@link Projector} of a projection: what a `*.consumer.ts` hands its batches to. */

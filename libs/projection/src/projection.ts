@@ -1,5 +1,5 @@
 import type { Change } from '@callboard/events';
-import type { Parked } from './parked';
+import type { Parked } from './parking/parked';
 
 /** One step of a fold: pure, without clock, randomness or I/O. Null says that the entity is gone. */
 export type Fold<D extends object> = (state: D | null, change: Change) => D | null;

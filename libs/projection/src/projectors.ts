@@ -1,5 +1,5 @@
 import type { BatchHooks } from '@callboard/kafka';
-import type { Projector } from './projector';
+import type { Projector } from './projector/projector';
 
 /** All projectors of a service, in the order of its module. */
 export class Projectors {

@@ -1,8 +1,8 @@
 import { EntityFold, type FoldRules, type PlannedWrite, type Step } from './entity-fold';
 import type { Outcome } from './outcome';
-import type { Gap } from './partition-intake';
-import type { EntityRecord } from './placed-record';
-import type { StoredDocument } from './projection';
+import type { Gap } from '../intake/partition-intake';
+import type { EntityRecord } from '../intake/placed-record';
+import type { StoredDocument } from '../projection';
 
 /** What a round of folding comes to, before anything is written. */
 export interface FoldPlan {

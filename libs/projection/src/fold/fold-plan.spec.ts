@@ -1,10 +1,10 @@
 import type { FoldRules } from './entity-fold';
-import { LogFixture } from './fixtures/log-fixture';
-import { type Titled, titleProjection } from './fixtures/title-projection';
+import { LogFixture } from '../fixtures/log-fixture';
+import { type Titled, titleProjection } from '../fixtures/title-projection';
 import { planFold } from './fold-plan';
-import { parkedChangesMax } from './parked';
-import { type EntityRecord, placeRecord } from './placed-record';
-import type { StoredDocument } from './projection';
+import { parkedChangesMax } from '../parking/parked';
+import { type EntityRecord, placeRecord } from '../intake/placed-record';
+import type { StoredDocument } from '../projection';
 
 const now = new Date('2026-11-23T00:00:00Z');
 const rules: FoldRules = { projection: titleProjection, refusals: new Map(), stepwise: new Set(), now };

@@ -1,8 +1,8 @@
 import type { AnyBulkWriteOperation, Collection, Db, IndexDescription } from 'mongodb';
 import { majorityJournaled } from '@callboard/mongo';
-import type { PlannedWrite } from './entity-fold';
+import type { PlannedWrite } from '../fold/entity-fold';
 import { isAlreadyThere, isContentError } from './mongo-failure';
-import type { StoredDocument } from './projection';
+import type { StoredDocument } from '../projection';
 import { writeBulk } from './bulk-write';
 
 /** What became of a round's writes. */

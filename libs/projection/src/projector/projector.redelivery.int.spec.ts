@@ -1,7 +1,7 @@
 import { MongoClient } from 'mongodb';
-import { LogFixture } from './fixtures/log-fixture';
-import { Stage } from './fixtures/stage';
-import { titleJournal } from './fixtures/title-projection';
+import { LogFixture } from '../fixtures/log-fixture';
+import { Stage } from '../fixtures/stage';
+import { titleJournal } from '../fixtures/title-projection';
 
 describe('a batch delivered again', () => {
   let stage: Stage;

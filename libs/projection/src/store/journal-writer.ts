@@ -3,10 +3,10 @@ import type { Collection, Db, IndexDescription } from 'mongodb';
 import { writeBulk } from './bulk-write';
 import type { BatchWriter, Written } from './document-writer';
 import { isAlreadyThere, isContentError } from './mongo-failure';
-import type { Outcome } from './outcome';
-import { beginParked, queueBehind } from './parked';
-import type { EntityRecord } from './placed-record';
-import type { AnyJournal, JournalDocument } from './projection';
+import type { Outcome } from '../fold/outcome';
+import { beginParked, queueBehind } from '../parking/parked';
+import type { EntityRecord } from '../intake/placed-record';
+import type { AnyJournal, JournalDocument } from '../projection';
 
 type Row = JournalDocument<object>;
 

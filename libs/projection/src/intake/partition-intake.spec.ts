@@ -1,4 +1,4 @@
-import { LogFixture } from './fixtures/log-fixture';
+import { LogFixture } from '../fixtures/log-fixture';
 import { takeIn } from './partition-intake';
 import { placeRecord } from './placed-record';
 

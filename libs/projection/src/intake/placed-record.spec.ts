@@ -1,5 +1,5 @@
 import { EventFromTheFuture } from '@callboard/events';
-import { LogFixture, type Wish } from './fixtures/log-fixture';
+import { LogFixture, type Wish } from '../fixtures/log-fixture';
 import { placeRecord } from './placed-record';
 
 function placed(wish: Wish) {

@@ -1,6 +1,6 @@
-import { LogFixture } from './fixtures/log-fixture';
-import { Stage } from './fixtures/stage';
-import { titleJournal, titleProjection } from './fixtures/title-projection';
+import { LogFixture } from '../fixtures/log-fixture';
+import { Stage } from '../fixtures/stage';
+import { titleJournal, titleProjection } from '../fixtures/title-projection';
 
 describe('a change that cannot be folded', () => {
   let stage: Stage;

@@ -1,5 +1,5 @@
-import { LogFixture } from './fixtures/log-fixture';
-import { Stage } from './fixtures/stage';
+import { LogFixture } from '../fixtures/log-fixture';
+import { Stage } from '../fixtures/stage';
 
 describe('two projectors on the same partition at once', () => {
   let stage: Stage;

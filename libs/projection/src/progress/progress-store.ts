@@ -1,6 +1,6 @@
 import { formatClusterTime, majorityJournaled, parseClusterTime } from '@callboard/mongo';
 import type { Collection, Db, Timestamp } from 'mongodb';
-import type { PartitionPlace } from './partition-intake';
+import type { PartitionPlace } from '../intake/partition-intake';
 
 /** The collection of the progress documents, beside the documents they tell of. */
 export const progressCollection = 'progress';

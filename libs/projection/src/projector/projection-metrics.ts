@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, register } from 'prom-client';
-import { noOutcomes, type Outcome, type OutcomeCounts } from './outcome';
+import { noOutcomes, type Outcome, type OutcomeCounts } from '../fold/outcome';
 
 function existing<M>(name: string, make: () => M): M {
   return (register.getSingleMetric(name) as M | undefined) ?? make();

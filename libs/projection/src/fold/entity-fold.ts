@@ -1,7 +1,7 @@
-import { beginParked, type Parked, queueBehind } from './parked';
-import type { EntityRecord } from './placed-record';
+import { beginParked, type Parked, queueBehind } from '../parking/parked';
+import type { EntityRecord } from '../intake/placed-record';
 import type { Outcome } from './outcome';
-import type { AnyProjection, Envelope, StoredDocument } from './projection';
+import type { AnyProjection, Envelope, StoredDocument } from '../projection';
 
 /** One guarded write. Which filter missed is not told by MongoDB: a miss means read and fold again (protocol rule 15). */
 export type PlannedWrite =

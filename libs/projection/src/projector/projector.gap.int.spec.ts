@@ -1,5 +1,5 @@
-import { LogFixture } from './fixtures/log-fixture';
-import { Stage } from './fixtures/stage';
+import { LogFixture } from '../fixtures/log-fixture';
+import { Stage } from '../fixtures/stage';
 
 describe('a gap', () => {
   let stage: Stage;

@@ -1,7 +1,7 @@
 import { waitUntil } from '@callboard/testing';
-import { LogFixture } from './fixtures/log-fixture';
-import { LossyLine } from './fixtures/lossy-line';
-import { Stage } from './fixtures/stage';
+import { LogFixture } from '../fixtures/log-fixture';
+import { LossyLine } from '../fixtures/lossy-line';
+import { Stage } from '../fixtures/stage';
 
 describe('a database that is down', () => {
   let stage: Stage;

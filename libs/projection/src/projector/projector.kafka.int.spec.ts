@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { BatchConsumer, changesTopic, createKafka, ensureTopics } from '@callboard/kafka';
 import { waitUntil } from '@callboard/testing';
-import { LogFixture } from './fixtures/log-fixture';
-import { Stage } from './fixtures/stage';
+import { LogFixture } from '../fixtures/log-fixture';
+import { Stage } from '../fixtures/stage';
 
 const partitions = 3;
 

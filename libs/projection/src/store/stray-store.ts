@@ -2,8 +2,8 @@ import type { RecordBatch } from '@callboard/kafka';
 import { majorityJournaled } from '@callboard/mongo';
 import type { Collection, Db } from 'mongodb';
 import { writeBulk } from './bulk-write';
-import { parkedErrorCharactersMax } from './parked';
-import type { StrayRecord } from './placed-record';
+import { parkedErrorCharactersMax } from '../parking/parked';
+import type { StrayRecord } from '../intake/placed-record';
 
 interface Stray {
   /** `<projection>@<generation>/<topic>/<partition>/<offset>`: the same record is kept once. */

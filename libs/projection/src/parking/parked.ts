@@ -1,4 +1,4 @@
-import type { EntityRecord } from './placed-record';
+import type { EntityRecord } from '../intake/placed-record';
 
 /** A change that waits, as it came: it can be decoded and folded again after a fix. */
 export interface ParkedChange {

@@ -1,6 +1,6 @@
 import { waitUntil } from '@callboard/testing';
-import { LogFixture } from './fixtures/log-fixture';
-import { Stage } from './fixtures/stage';
+import { LogFixture } from '../fixtures/log-fixture';
+import { Stage } from '../fixtures/stage';
 
 describe('records that this build or this database cannot take', () => {
   let stage: Stage;

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Db, IndexDescription } from 'mongodb';
 import { DocumentStore, type WriteReport } from './document-store';
-import { type FoldPlan, planFold } from './fold-plan';
-import type { Outcome } from './outcome';
-import type { Gap } from './partition-intake';
-import type { EntityRecord } from './placed-record';
-import type { AnyProjection } from './projection';
+import { type FoldPlan, planFold } from '../fold/fold-plan';
+import type { Outcome } from '../fold/outcome';
+import type { Gap } from '../intake/partition-intake';
+import type { EntityRecord } from '../intake/placed-record';
+import type { AnyProjection } from '../projection';
 
 /** What became of the batches of one commit, per batch and record. */
 export interface Written {

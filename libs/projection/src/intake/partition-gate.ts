@@ -1,9 +1,9 @@
 import { EventFromTheFuture } from '@callboard/events';
 import type { RecordBatch } from '@callboard/kafka';
-import type { Hindrances } from './hindrances';
+import type { Hindrances } from '../projector/hindrances';
 import { type Intake, type PartitionPlace, takeIn } from './partition-intake';
 import { type PlacedRecord, placeRecord } from './placed-record';
-import type { ProgressStore } from './progress-store';
+import type { ProgressStore } from '../progress/progress-store';
 
 /** The records belong to another log than the documents: nothing is consumed until an operator has decided. */
 export class ForeignLog extends Error {

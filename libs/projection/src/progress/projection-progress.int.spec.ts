@@ -1,6 +1,6 @@
 import { waitUntil } from '@callboard/testing';
-import { LogFixture } from './fixtures/log-fixture';
-import { Stage } from './fixtures/stage';
+import { LogFixture } from '../fixtures/log-fixture';
+import { Stage } from '../fixtures/stage';
 
 describe('the progress of a projection', () => {
   let stage: Stage;

@@ -1,5 +1,5 @@
 import type { Logger } from '@callboard/logging';
-import type { PartitionPlace } from './partition-intake';
+import type { PartitionPlace } from '../intake/partition-intake';
 import { type AtLeast, ProgressSnapshot } from './progress-snapshot';
 import type { ProgressStore, StoredProgress } from './progress-store';
 import { ProgressWaiters } from './progress-waiters';

@@ -1,14 +1,14 @@
 import { GroupCommit } from '@callboard/batching';
 import type { RecordBatch } from '@callboard/kafka';
-import type { BatchWriter, Written } from './document-writer';
+import type { BatchWriter, Written } from '../store/document-writer';
 import type { Hindrances } from './hindrances';
-import { outcomes } from './outcome';
-import type { PartitionGate } from './partition-gate';
-import type { Gap, Intake, PartitionPlace } from './partition-intake';
+import { outcomes } from '../fold/outcome';
+import type { PartitionGate } from '../intake/partition-gate';
+import type { Gap, Intake, PartitionPlace } from '../intake/partition-intake';
 import type { ProjectionMetrics } from './projection-metrics';
-import type { ProjectionProgress } from './projection-progress';
-import { ProgressLost, type ProgressStore } from './progress-store';
-import type { StrayStore } from './stray-store';
+import type { ProjectionProgress } from '../progress/projection-progress';
+import { ProgressLost, type ProgressStore } from '../progress/progress-store';
+import type { StrayStore } from '../store/stray-store';
 
 /** The admitted part of one batch. */
 export interface Work {

@@ -1,5 +1,5 @@
 import { CLUSTER_TIME_ZERO, compareClusterTimes } from '@callboard/mongo';
-import type { PartitionPlace } from './partition-intake';
+import type { PartitionPlace } from '../intake/partition-intake';
 
 /** What a reader waits for: a position, or the cluster time of a write whose position is not given yet. */
 export type AtLeast = { position: number } | { clusterTime: string };
