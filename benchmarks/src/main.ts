@@ -2,25 +2,42 @@ import { cpus, totalmem } from 'node:os';
 import { bareRun } from './bare-run';
 import { productRun } from './product-run';
 import { round } from './process-usage';
+import { projectionRun } from './projection/projection-run';
 
-const USAGE = `Usage: npm run benchmark -- [counts]
+const USAGE = `Usage: npm run benchmark -- [what] [counts]
 
-Pushes generated entities through the product and through bare drivers, one after the other on the same machine, and
-prints both as JSON lines. Counts are comma-separated; default: 10000,50000.
+Measures the product beside bare drivers that do the same work on the same machine, and prints JSON lines.
 
-Example: npm run benchmark -- 10000
+  pipeline [counts]             pushes generated entities through both, one after the other; counts are
+                                comma-separated, default 10000,50000. Also meant by counts alone.
+  projection [count] [rounds]   one projection from Kafka to MongoDB, by bare drivers and by the engine in turns;
+                                default: 20000 changes, 3 rounds.
+
+Example: npm run benchmark -- projection 20000 5
 `;
 
-async function main([counts = '10000,50000']: string[]): Promise<void> {
-  if (counts.startsWith('-')) return void process.stdout.write(USAGE);
-  const machine = {
-    cpu: cpus()[0]?.model,
-    cores: cpus().length,
-    memoryGiB: round(totalmem() / 2 ** 30, 0),
-    node: process.version,
-  };
-  print({ machine });
-  for (const count of counts.split(',').map(Number)) {
+const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
+  pipeline: ([counts = '10000,50000']) => pipeline(counts.split(',').map(Number)),
+  projection: ([count = '20000', rounds = '3']) => projectionRun(Number(count), Number(rounds), print),
+};
+
+async function main([what = 'pipeline', ...args]: string[]): Promise<void> {
+  const isCounts = /^[\d,]+$/.test(what);
+  const run = benchmarks[isCounts ? 'pipeline' : what];
+  if (!run) return void process.stdout.write(USAGE);
+  print({
+    machine: {
+      cpu: cpus()[0]?.model,
+      cores: cpus().length,
+      memoryGiB: round(totalmem() / 2 ** 30, 0),
+      node: process.version,
+    },
+  });
+  await run(isCounts ? [what, ...args] : args);
+}
+
+async function pipeline(counts: number[]): Promise<void> {
+  for (const count of counts) {
     const bare = await bareRun(count);
     print({ count, bare });
     const product = await productRun(count);

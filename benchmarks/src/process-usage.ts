@@ -52,5 +52,9 @@ export function round(value: number, digits = 3): number {
 /** The value below which this share of the sorted sample lies. */
 export function percentile(sample: number[], share: number): number {
   const sorted = [...sample].sort((a, b) => a - b);
-  return round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN, 1);
+  return round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN);
+}
+
+export function median(sample: number[]): number {
+  return percentile(sample, 0.5);
 }
