@@ -21,6 +21,8 @@ export interface FoldRules {
   refusals: Refusals;
   /** Refs that are written one change at a time, to find which one the database refuses. */
   stepwise: ReadonlySet<string>;
+  /** Positions that an operator has skipped: passed over, whatever they hold. */
+  skips: ReadonlySet<number>;
   now: Date;
 }
 
@@ -49,6 +51,7 @@ export class EntityFold {
     if (this.leaps(item)) return 'leap';
     if (this.isParked) return this.park(item, '');
     if (this.rules.stepwise.has(this.ref) && this.folded.length > 0) return 'later';
+    if (this.rules.skips.has(item.position)) return this.passOver(item);
     const reason = this.rules.refusals.get(item.position) ?? item.error;
     return reason === null ? this.fold(item) : this.park(item, reason);
   }
@@ -63,6 +66,25 @@ export class EntityFold {
     if (!found) return this.version > 0 || parkedNow ? { kind: 'insert', ref, document: this.document() } : null;
     if (this.folded.length > 0) return { kind: 'replace', ref, version: found.version, document: this.document() };
     return parkedNow ? { kind: 'park', ref, version: found.version, parked: parkedNow } : null;
+  }
+
+  /** Why the first of the changes parked here could not be folded; null when none was. */
+  get error(): string | null {
+    return this.parkedNow?.error ?? null;
+  }
+
+  /** The document as folded so far, without what is parked. */
+  shown(): Envelope {
+    const { ref, version, position, state } = this;
+    const removed = state === null;
+    const document: Envelope = { _id: ref, version, position, removed, ...state };
+    // Once more: a fold's own fields of these names must not win.
+    document._id = ref;
+    document.version = version;
+    document.position = position;
+    document.removed = removed;
+    delete document.parked;
+    return document;
   }
 
   private get isParked(): boolean {
@@ -93,10 +115,15 @@ export class EntityFold {
         return this.park(item, String(error));
       }
     }
+    this.passOver(item);
+    return fold ? 'applied' : 'ignored';
+  }
+
+  private passOver(item: EntityRecord): Outcome {
     this.version = item.version ?? this.version + 1;
     this.position = item.position;
     this.folded.push(item.position);
-    return fold ? 'applied' : 'ignored';
+    return 'ignored';
   }
 
   private park(item: EntityRecord, error: string): Outcome {
@@ -111,16 +138,8 @@ export class EntityFold {
   }
 
   private document(): Envelope {
-    const { ref, version, position, state, parkedNow } = this;
-    const removed = state === null;
-    const document: Envelope = { _id: ref, version, position, removed, ...state };
-    // Once more: a fold's own fields of these names must not win.
-    document._id = ref;
-    document.version = version;
-    document.position = position;
-    document.removed = removed;
-    if (parkedNow) document.parked = parkedNow;
-    else delete document.parked;
+    const document = this.shown();
+    if (this.parkedNow) document.parked = this.parkedNow;
     return document;
   }
 }

@@ -7,7 +7,13 @@ import { type EntityRecord, placeRecord } from '../intake/placed-record';
 import type { StoredDocument } from '../projection';
 
 const now = new Date('2026-11-23T00:00:00Z');
-const rules: FoldRules = { projection: titleProjection, refusals: new Map(), stepwise: new Set(), now };
+const rules: FoldRules = {
+  projection: titleProjection,
+  refusals: new Map(),
+  stepwise: new Set(),
+  skips: new Set(),
+  now,
+};
 
 function given(...documents: StoredDocument<Titled>[]) {
   return new Map(documents.map((document) => [document._id, document]));
@@ -115,6 +121,18 @@ describe('planning a fold', () => {
     };
     const plan = planFold(rules, given(stored(1, { parked })), [entities(titles('one', 'unfoldable', 'three'))]);
     expect(plan.writes).toMatchObject([{ parked: { count: parkedChangesMax + 1, omitted: 1, changes: [] } }]);
+  });
+
+  it('passes over a change that was skipped, whatever it holds, and still raises the version', () => {
+    const skips = new Set([2]);
+    const plan = planFold({ ...rules, skips }, given(), [entities(titles('one', 'unfoldable', 'three'))]);
+    expect(plan.outcomes).toEqual([['applied', 'ignored', 'applied']]);
+    expect(plan.writes).toMatchObject([{ document: { version: 3, title: 'three', seen: 2 } }]);
+  });
+
+  it('queues a skipped change behind one that is parked', () => {
+    const plan = planFold({ ...rules, skips: new Set([2]) }, given(), [entities(titles('unfoldable', 'two'))]);
+    expect(plan.outcomes).toEqual([['parked', 'parked']]);
   });
 
   it('parks a change whose document the database refused', () => {

@@ -9,15 +9,16 @@ export interface WriteFailure {
 }
 
 /**
- * One unordered bulk. Answers the failures that belong to single documents; throws when any failure is of a kind that
+ * One bulk, unordered unless told otherwise; an ordered one stops at its first failure. Answers the failures that belong to single documents; throws when any failure is of a kind that
  * waiting can mend, for then the whole bulk is to be tried again.
  */
 export async function writeBulk<T extends Document>(
   collection: Collection<T>,
   operations: AnyBulkWriteOperation<T>[],
+  { ordered = false } = {},
 ): Promise<{ matched: number; failures: WriteFailure[] }> {
   try {
-    const { matchedCount } = await collection.bulkWrite(operations, { ordered: false });
+    const { matchedCount } = await collection.bulkWrite(operations, { ordered });
     return { matched: matchedCount, failures: [] };
   } catch (error) {
     const failures = failuresOf(error);

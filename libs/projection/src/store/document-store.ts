@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, Collection, Db, IndexDescription } from 'mongodb';
 import { majorityJournaled } from '@callboard/mongo';
 import type { PlannedWrite } from '../fold/entity-fold';
+import { parkedDocumentsIndex } from '../parking/parked-indexes';
 import { isAlreadyThere, isContentError } from './mongo-failure';
 import type { StoredDocument } from '../projection';
 import { writeBulk } from './bulk-write';
@@ -25,12 +26,7 @@ export class DocumentStore {
 
   /** Creates what is missing; done before the first read so that no first write pays for it. */
   async prepare(indexes: readonly IndexDescription[]): Promise<void> {
-    const parked: IndexDescription = {
-      key: { 'parked.since': 1 },
-      name: 'parked',
-      partialFilterExpression: { 'parked.since': { $exists: true } },
-    };
-    await this.collection.createIndexes([parked, ...indexes]);
+    await this.collection.createIndexes([parkedDocumentsIndex, ...indexes]);
   }
 
   /** One read for a whole round; the payloads of parked changes stay where they are. */

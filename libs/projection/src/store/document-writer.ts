@@ -6,6 +6,7 @@ import type { Outcome } from '../fold/outcome';
 import type { Gap } from '../intake/partition-intake';
 import type { EntityRecord } from '../intake/placed-record';
 import type { AnyProjection } from '../projection';
+import { Skips } from '../parking/skips';
 
 /** What became of the batches of one commit, per batch and record. */
 export interface Written {
@@ -15,6 +16,8 @@ export interface Written {
 
 /** Where batches become documents: a projection's fold or a journal's rows. */
 export interface BatchWriter {
+  /** What operators have skipped; read at {@link prepare}, and again before a change is parked. */
+  readonly skips: Skips;
   prepare(): Promise<void>;
   write(batches: readonly EntityRecord[][]): Promise<Written>;
 }
@@ -23,6 +26,7 @@ const roundsMax = 20;
 
 /** Folds batches onto the documents: one read, one plan, one bulk; again from the read while somebody else interferes. */
 export class DocumentWriter implements BatchWriter {
+  readonly skips: Skips;
   private readonly store: DocumentStore;
 
   constructor(
@@ -32,10 +36,12 @@ export class DocumentWriter implements BatchWriter {
     private readonly indexes: readonly IndexDescription[],
   ) {
     this.store = new DocumentStore(db, collection);
+    this.skips = new Skips(db, projection.name);
   }
 
-  prepare(): Promise<void> {
-    return this.store.prepare(this.indexes);
+  async prepare(): Promise<void> {
+    await this.store.prepare(this.indexes);
+    await this.skips.refresh();
   }
 
   async write(batches: readonly EntityRecord[][]): Promise<Written> {
@@ -44,10 +50,16 @@ export class DocumentWriter implements BatchWriter {
     if (refs.length === 0) return { ...written, leaps: batches.map(() => null) };
     const refusals = new Map<number, string>();
     const stepwise = new Set<string>();
+    const { projection, skips } = this;
     let misses = 0;
-    for (;;) {
+    for (let isAsked = false; ;) {
       const documents = await this.store.read(refs);
-      const plan = planFold({ projection: this.projection, refusals, stepwise, now: new Date() }, documents, batches);
+      const rules = { projection, refusals, stepwise, skips: skips.positions, now: new Date() };
+      const plan = planFold(rules, documents, batches);
+      if (!isAsked && parksAnew(plan)) {
+        isAsked = true;
+        if (await skips.refresh()) continue;
+      }
       const report = await this.store.write(plan.writes);
       noteRefusals(report, plan, { refusals, stepwise });
       noteOutcomes(plan, written);
@@ -55,6 +67,11 @@ export class DocumentWriter implements BatchWriter {
       if (report.hasMissed) await giveWay((misses += 1));
     }
   }
+}
+
+/** Whether an entity would be parked that is not yet. */
+function parksAnew({ writes }: FoldPlan): boolean {
+  return writes.some((write) => write.kind === 'park' || ('document' in write && write.document.parked));
 }
 
 /** A refused write of several changes is repeated change by change; one of a single change is parked next round. */

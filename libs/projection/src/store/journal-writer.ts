@@ -1,21 +1,26 @@
 import { majorityJournaled } from '@callboard/mongo';
 import type { Collection, Db, IndexDescription } from 'mongodb';
-import { writeBulk } from './bulk-write';
+import { type WriteFailure, writeBulk } from './bulk-write';
 import type { BatchWriter, Written } from './document-writer';
+import { planRows, type PlannedRow } from './journal-plan';
 import { isAlreadyThere, isContentError } from './mongo-failure';
 import type { Outcome } from '../fold/outcome';
-import { beginParked, queueBehind } from '../parking/parked';
+import { parkedRowsIndex } from '../parking/parked-indexes';
+import { queuedBehind, type Row } from '../parking/release-plan';
+import { RowRelease } from '../parking/row-release';
+import { Skips } from '../parking/skips';
 import type { EntityRecord } from '../intake/placed-record';
-import type { AnyJournal, JournalDocument } from '../projection';
-
-type Row = JournalDocument<object>;
+import type { AnyJournal } from '../projection';
 
 /**
  * Writes one row per change, insert-only: a duplicate `_id` is a duplicate change. A change that cannot be written is a
- * parked row at its own position, and so is each later change of its entity: no reader is told n+1 before n.
+ * parked row at its own position, and so is each later change of its entity: no reader is told n+1 before n. Therefore
+ * rows are inserted in order, and the database stops at the first that it refuses.
  */
 export class JournalWriter implements BatchWriter {
-  private readonly collection: Collection<Row>;
+  readonly skips: Skips;
+  private readonly rows: Collection<Row>;
+  private readonly release: RowRelease;
 
   constructor(
     db: Db,
@@ -23,81 +28,92 @@ export class JournalWriter implements BatchWriter {
     private readonly journal: AnyJournal,
     private readonly indexes: readonly IndexDescription[],
   ) {
-    this.collection = db.collection<Row>(collection, { ignoreUndefined: true, writeConcern: majorityJournaled });
+    this.rows = db.collection<Row>(collection, { ignoreUndefined: true, writeConcern: majorityJournaled });
+    this.skips = new Skips(db, journal.name);
+    this.release = new RowRelease(db, collection, journal, this.skips);
   }
 
   async prepare(): Promise<void> {
-    const parked: IndexDescription = {
-      key: { 'parked.ref': 1 },
-      name: 'parked',
-      partialFilterExpression: { 'parked.ref': { $exists: true } },
-    };
-    await this.collection.createIndexes([parked, ...this.indexes]);
+    await this.rows.createIndexes([parkedRowsIndex, ...this.indexes]);
+    await this.skips.refresh();
   }
 
   async write(batches: readonly EntityRecord[][]): Promise<Written> {
+    const items = batches.flat();
     const words = new Map<EntityRecord, Outcome>();
-    const refused = new Map<number, string>();
-    const parkedRefs = await this.readParkedRefs(batches);
-    while (!(await this.writeRound(batches.flat(), { words, refused, parkedRefs: new Map(parkedRefs) })));
+    const round: Round = { words, refusals: new Map(), queues: await this.readQueues(items), there: new Set() };
+    for (let from = 0; from < items.length; from = await this.writeFrom(items.slice(from), from, round));
+    await this.letGoOrphans(items, round);
     return { outcomes: batches.map((batch) => batch.map((item) => words.get(item)!)), leaps: batches.map(() => null) };
   }
 
-  private async readParkedRefs(batches: readonly EntityRecord[][]): Promise<Map<string, number>> {
-    const refs = [...new Set(batches.flat().map(({ ref }) => ref))];
+  /** Writes as many as the database takes; the index from which to go on. */
+  private async writeFrom(items: readonly EntityRecord[], from: number, round: Round): Promise<number> {
+    const queues = new Map(round.queues);
+    const { journal } = this;
+    const rules = { journal, skips: this.skips.positions, refusals: round.refusals, there: round.there };
+    const planned = planRows(items, queues, rules);
+    if (planned.some(isParkedAnew) && !round.isAsked) {
+      round.isAsked = true;
+      // Another process may have been told to skip this change.
+      if (await this.skips.refresh()) return from;
+    }
+    const rows = planned.filter(({ row }) => row !== null);
+    const failure = await this.insert(rows.map(({ row }) => row!));
+    const failed = failure && rows[failure.index]!;
+    const done = failed ? planned.slice(0, planned.indexOf(failed)) : planned;
+    for (const one of done) noteWritten(one, round);
+    if (!failed) return from + items.length;
+    if (isAlreadyThere(failure)) await this.meet(items.slice(done.length), round);
+    else round.refusals.set(failed.item.position, failure.message);
+    return from + done.length;
+  }
+
+  /** The first row that the database does not take; null when it has taken all. */
+  private async insert(rows: Row[]): Promise<WriteFailure | null> {
+    if (rows.length === 0) return null;
+    try {
+      const operations = rows.map((document) => ({ insertOne: { document: document as never } }));
+      const { failures } = await writeBulk(this.rows, operations, { ordered: true });
+      return failures[0] ?? null;
+    } catch (error) {
+      if (!isContentError(error)) throw error;
+      if (rows.length === 1) return { index: 0, code: 0, message: String(error) };
+    }
+    // The driver refuses a whole bulk for one document that is none; alone, it is found.
+    for (const [index, row] of rows.entries()) {
+      const failure = await this.insert([row]);
+      if (failure) return { ...failure, index };
+    }
+    return null;
+  }
+
+  /** Some of these rows were written before; where one of them is parked, later ones of its entity queue behind it. */
+  private async meet(items: readonly EntityRecord[], { there, queues }: Round): Promise<void> {
+    const positions = items.map(({ position }) => position);
+    const found = this.rows.find({ _id: { $in: positions } }, { projection: { 'parked.ref': 1 } }).sort({ _id: 1 });
+    for (const { _id, parked } of await found.toArray()) {
+      there.add(_id);
+      if (parked?.ref && !queues.has(parked.ref)) queues.set(parked.ref, _id);
+    }
+  }
+
+  /** The first parked position of each entity that has one. */
+  private async readQueues(items: readonly EntityRecord[]): Promise<Map<string, number>> {
+    const refs = [...new Set(items.map(({ ref }) => ref))];
     if (refs.length === 0) return new Map();
-    const rows = await this.collection
-      .find({ 'parked.ref': { $in: refs } } as never, { projection: { 'parked.ref': 1 }, hint: 'parked' })
+    const rows = await this.rows
+      .find({ 'parked.ref': { $in: refs } } as never, { projection: { 'parked.ref': 1 }, hint: parkedRowsIndex.name })
       .sort({ _id: -1 })
       .toArray();
     return new Map(rows.map(({ _id, parked }) => [parked!.ref!, _id]));
   }
 
-  /** True when everything is written; false when the database refused rows, which the next round parks. */
-  private async writeRound(items: readonly EntityRecord[], round: Round): Promise<boolean> {
-    const rows: { item: EntityRecord; row: Row }[] = [];
-    for (const item of items) {
-      const row = this.rowOf(item, round);
-      const word: Outcome = row === null ? 'ignored' : row.parked ? 'parked' : 'applied';
-      if (round.words.get(item) !== 'duplicate') round.words.set(item, word);
-      if (row) rows.push({ item, row });
-    }
-    if (rows.length === 0) return true;
-    const refusedBefore = round.refused.size;
-    for (const { index, error } of await this.insert(rows.map(({ row }) => row))) {
-      const { item } = rows[index]!;
-      if (!isAlreadyThere(error)) round.refused.set(item.position, error.message);
-      else if (refusedBefore === 0) round.words.set(item, 'duplicate');
-    }
-    return round.refused.size === refusedBefore;
-  }
-
-  private rowOf(item: EntityRecord, { refused, parkedRefs }: Round): Row | null {
-    const { position: _id, ref } = item;
-    const isQueued = (parkedRefs.get(ref) ?? Infinity) < _id;
-    const reason = refused.get(_id) ?? item.error ?? (isQueued ? 'queued' : null);
-    if (reason !== null) return parkedRow(item, reason, parkedRefs);
-    try {
-      const row = item.change && this.journal.on[item.change.type]?.(item.change);
-      return row ? { ...row, _id } : null;
-    } catch (error) {
-      return parkedRow(item, String(error), parkedRefs);
-    }
-  }
-
-  private async insert(rows: Row[]): Promise<{ index: number; error: { code?: number; message: string } }[]> {
-    try {
-      const operations = rows.map((document) => ({ insertOne: { document: document as never } }));
-      const { failures } = await writeBulk(this.collection, operations);
-      return failures.map(({ index, ...error }) => ({ index, error }));
-    } catch (error) {
-      if (!isContentError(error)) throw error;
-      if (rows.length === 1) return [{ index: 0, error: error as Error }];
-      const alone = [];
-      for (const [index, row] of rows.entries()) {
-        alone.push(...(await this.insert([row])).map((failure) => ({ ...failure, index })));
-      }
-      return alone;
+  /** What an operator has let go while something was being queued behind it must not wait for the next operator. */
+  private async letGoOrphans(items: readonly EntityRecord[], { queues }: Round): Promise<void> {
+    if (queues.size === 0) return;
+    for (const ref of new Set(items.map(({ ref }) => ref))) {
+      if (queues.has(ref) && (await this.release.isOrphaned(ref, queuedBehind))) await this.release.release(ref);
     }
   }
 }
@@ -105,15 +121,20 @@ export class JournalWriter implements BatchWriter {
 interface Round {
   words: Map<EntityRecord, Outcome>;
   /** Positions whose row the database would not take. */
-  refused: Map<number, string>;
+  refusals: Map<number, string>;
   /** The first parked position per ref. */
-  parkedRefs: Map<string, number>;
+  queues: Map<string, number>;
+  /** Positions that have a row already. */
+  there: Set<number>;
+  /** Whether skips were read again. */
+  isAsked?: boolean;
 }
 
-function parkedRow(item: EntityRecord, reason: string, parkedRefs: Map<string, number>): Row {
-  const { position: _id, ref } = item;
-  if (!parkedRefs.has(ref)) parkedRefs.set(ref, _id);
-  const parked = beginParked(reason, new Date());
-  queueBehind(parked, item);
-  return { _id, parked: { ...parked, ref } };
+function isParkedAnew({ row }: PlannedRow): boolean {
+  return row?.parked !== undefined && row.parked.error !== queuedBehind;
+}
+
+function noteWritten({ item, word, row }: PlannedRow, { words, queues }: Round): void {
+  words.set(item, word);
+  if (row?.parked && !queues.has(item.ref)) queues.set(item.ref, item.position);
 }
