@@ -1,13 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { ChangeBatches, type BatchVerdict, type RecordBatch } from '@callboard/kafka';
-import { InjectProjector, type Projector } from '@callboard/projection';
+import { InjectProjection, type RunningProjection } from '@callboard/projection';
 import { entityProjection } from './entity/entity.projection';
 
 /** The one door through which Kafka enters this service: a method per projection. */
 @Controller()
 export class CatalogConsumer {
-  constructor(@InjectProjector(entityProjection.name) private readonly entities: Projector) {}
+  constructor(@InjectProjection(entityProjection.name) private readonly entities: RunningProjection) {}
 
   @ChangeBatches(entityProjection.name)
   foldEntities(@Payload() batch: RecordBatch): Promise<BatchVerdict> {

@@ -25,7 +25,7 @@ export class CatalogModule {
       module: CatalogModule,
       imports: [
         MongooseModule.forRoot(config.mongoUrl, connectionOptions(`${config.databasePrefix}_catalog`)),
-        ProjectionModule.register({ projections, logger, partitions }),
+        ProjectionModule.register({ projections, logger, partitions, path: 'api/catalog/v1' }),
         ViewModule.register({ logger, partitions }),
       ],
       controllers: [CatalogConsumer, EntityController, PlainListController, FacetController],

@@ -43,7 +43,12 @@ export class NotificationModule implements OnApplicationBootstrap, BeforeApplica
       imports: [
         database,
         MongooseModule.forFeature([{ name: 'Subscription', schema: subscriptionSchema }]),
-        ProjectionModule.register({ projections: [{ journal: feedProjection }], logger, partitions }),
+        ProjectionModule.register({
+          projections: [{ journal: feedProjection }],
+          logger,
+          partitions,
+          path: 'api/notifications/v1',
+        }),
       ],
       controllers: [NotificationConsumer, SubscriptionController],
       providers: [

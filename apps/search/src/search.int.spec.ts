@@ -5,7 +5,7 @@ import { refOf, type Entity } from '@callboard/entity';
 import { changeHeaders, markHeaders } from '@callboard/events';
 import { startService } from '@callboard/http';
 import { createLogger } from '@callboard/logging';
-import { Projectors } from '@callboard/projection';
+import { Projections } from '@callboard/projection';
 import { api, component, group, waitUntil } from '@callboard/testing';
 import type { Connection } from 'mongoose';
 import { searchConfigSchema } from './search.config';
@@ -70,7 +70,7 @@ async function publish(changes: [ref: string, entity: Entity | null][]): Promise
     const value = Buffer.from(JSON.stringify({ entity, differences: [], provenance: { actor: 'spec' } }));
     return { key: ref, value, headers, offset: String(position) };
   });
-  const projector = app.get(Projectors).named('document');
+  const projector = app.get(Projections).named('document').running;
   for (let partition = 0; partition < 12; partition += 1) {
     const prev = partition === 0 ? position : before;
     const headers = markHeaders({ position, prev, incarnation, clusterTime: `${position}.1` });

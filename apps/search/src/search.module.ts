@@ -32,6 +32,7 @@ export class SearchModule implements OnModuleInit {
           projections: [{ projection: documentProjection, indexes: documentIndexes }],
           logger,
           partitions: config.partitions,
+          path: 'api/search/v1',
         }),
       ],
       controllers: [SearchConsumer, DocumentController],

@@ -1,9 +1,13 @@
 export type { Kafka } from 'kafkajs';
 export * from './batch-consumer';
+export * from './batch-source';
 export * from './kafka-batch-strategy';
 export * from './kafka-client';
 export * from './partitioner';
 export type { BatchHandler, BatchVerdict, ReceivedRecord, RecordBatch } from './received-record';
+export * from './topic-names';
+export * from './topic-offsets';
+export { mendTopicSettings } from './topic-settings';
 export * from './topic-tail';
 export * from './topics';
 export * from './transactional-publisher';

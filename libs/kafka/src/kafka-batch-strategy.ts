@@ -3,12 +3,15 @@ import { type CustomTransportStrategy, EventPattern, type MessageHandler, Server
 import type { Kafka } from 'kafkajs';
 import { lastValueFrom, type Observable } from 'rxjs';
 import { BatchConsumer } from './batch-consumer';
+import type { BatchHooks, BatchReading, BatchSource } from './batch-source';
 import type { BatchHandler, BatchVerdict } from './received-record';
-import { changesTopic } from './topics';
+import { readTopicTail } from './topic-tail';
+import { changesTopic } from './topic-names';
+import { deleteGroup } from './topics';
 
 export interface KafkaBatchStrategyOptions {
   kafka: Kafka;
-  /** Topic prefix: the strategy's handlers read `<prefix>.changes`. */
+  /** Topic prefix: the strategy's readers read `<prefix>.changes`. */
   prefix: string;
   /** The service's name, second part of its group ids. */
   service: string;
@@ -17,47 +20,42 @@ export interface KafkaBatchStrategyOptions {
   partitions: number;
 }
 
-/** What a consumer tells beside its batches. */
-export interface BatchHooks {
-  onAssigned?: (partitions: number[]) => void;
-  onLevel?: () => void;
-}
-
 /**
- * Marks the method that takes the batches of `<prefix>.changes` for one group: `<prefix>.<service>.<group>` is its group
- * id, and it has a consumer and a progress of its own. The method gets a {@link RecordBatch}, answers a {@link BatchVerdict}.
+ * Marks the method that takes the batches of `<prefix>.changes` for one projection, whichever of its readers they are
+ * for. The method gets a {@link RecordBatch}, answers a {@link BatchVerdict}.
  */
-export const ChangeBatches = (group: string): MethodDecorator => EventPattern(`changes/${group}`, { group });
+export const ChangeBatches = (projection: string): MethodDecorator =>
+  EventPattern(`changes/${projection}`, { projection });
 
 /**
  * Nest's door to Kafka, in whole batches. Nest's own Kafka server hands over one message at a time, retries a failing
- * handler in place for ever and skips topics without a handler; here every method marked {@link ChangeBatches} has a
- * consumer of its own.
+ * handler in place for ever and skips topics without a handler; here every method marked {@link ChangeBatches} gets a
+ * {@link BatchSource}, and each reader that is opened there a consumer of its own.
  */
 export class KafkaBatchStrategy extends Server implements CustomTransportStrategy {
-  private readonly consumers = new Map<string, BatchConsumer>();
-  private readonly hooks = new Map<string, BatchHooks>();
+  private readonly readings = new Set<BatchConsumer>();
+  private readonly takers = new Map<string, (source: BatchSource) => void>();
 
   constructor(private readonly options: KafkaBatchStrategyOptions) {
     super();
   }
 
-  /** Whether every consumer is in its group and can handle what it gets; false before `listen`. */
-  get healthy(): boolean {
-    return this.consumers.size > 0 && [...this.consumers.values()].every(({ healthy }) => healthy);
-  }
-
-  /** Lets a projector hear of assignments and of the topic's end for the group it folds. */
-  hook(group: string, hooks: BatchHooks): void {
-    this.hooks.set(group, hooks);
+  /** Names who opens the readers of a projection; to be called before `listen`. */
+  provide(projection: string, take: (source: BatchSource) => void): void {
+    this.takers.set(projection, take);
   }
 
   listen(callback: (error?: unknown) => void): void {
-    this.start().then(() => callback(), callback);
+    try {
+      for (const [pattern, handler] of this.getHandlers()) this.open(pattern, handler);
+      callback();
+    } catch (error) {
+      callback(error);
+    }
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.consumers.values()].map((consumer) => consumer.stop()));
+    await Promise.all([...this.readings].map((consumer) => consumer.stop()));
   }
 
   on(): void {
@@ -68,26 +66,50 @@ export class KafkaBatchStrategy extends Server implements CustomTransportStrateg
     return this.options.kafka as T;
   }
 
-  private async start(): Promise<void> {
-    for (const [pattern, handler] of this.getHandlers()) this.add(pattern, handler);
-    await Promise.all([...this.consumers.values()].map((consumer) => consumer.start()));
+  private open(pattern: string, handler: MessageHandler): void {
+    const { projection } = (handler.extras ?? {}) as { projection?: string };
+    // Nest calls what is chained on one pattern together; two projections must not share a delivery.
+    if (!projection || handler.next) throw new Error(`the batch handler of ${pattern} needs a projection of its own`);
+    const take = this.takers.get(projection);
+    if (!take) throw new Error(`nobody reads for the batch handler of ${pattern}`);
+    const { kafka, prefix } = this.options;
+    take({
+      read: (reader, hooks) => this.read({ reader, hooks, handle: batchHandler(handler) }),
+      logEnd: async () => {
+        const tail = await readTopicTail(kafka, changesTopic(prefix));
+        return Math.max(0, ...[...tail.values()].map(({ headers }) => Number(headers.ce_position ?? 0)));
+      },
+      forget: (reader) => deleteGroup(kafka, this.groupId(reader)),
+    });
   }
 
-  private add(pattern: string, handler: MessageHandler): void {
-    const group = (handler.extras as { group?: string } | undefined)?.group;
-    // Nest calls what is chained on one pattern together; two groups must not share a delivery.
-    if (!group || handler.next) throw new Error(`the batch handler of ${pattern} needs a group of its own`);
-    const { kafka, prefix, service, logger, partitions } = this.options;
+  private read({ reader, hooks, handle }: { reader: string; hooks: BatchHooks; handle: BatchHandler }): BatchReading {
+    const { kafka, prefix, logger, partitions } = this.options;
     const consumer = new BatchConsumer({
       kafka,
       logger,
-      groupId: `${prefix}.${service}.${group}`,
+      groupId: this.groupId(reader),
       topics: [changesTopic(prefix)],
       partitions,
-      handle: batchHandler(handler),
-      ...this.hooks.get(group),
+      handle: (batch) => handle({ ...batch, reader, isStale: () => batch.isStale() }),
+      ...hooks,
     });
-    this.consumers.set(group, consumer);
+    this.readings.add(consumer);
+    void consumer.start();
+    return {
+      get healthy() {
+        return consumer.healthy;
+      },
+      stop: async () => {
+        this.readings.delete(consumer);
+        await consumer.stop();
+      },
+    };
+  }
+
+  private groupId(reader: string): string {
+    const { prefix, service } = this.options;
+    return `${prefix}.${service}.${reader}`;
   }
 }
 

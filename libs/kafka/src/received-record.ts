@@ -12,6 +12,8 @@ export interface ReceivedRecord {
 export interface RecordBatch {
   topic: string;
   partition: number;
+  /** Which of a projection's readers it is for; absent where there is only one. */
+  reader?: string;
   records: ReceivedRecord[];
   /** Whether the broker knew of nothing after these records when it sent them. */
   level: boolean;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { type ReceivedRecord, receivedRecord } from './received-record';
+import { offsetSpans, withAdmin } from './topic-offsets';
 
 /** Offsets looked back for the last record: a transaction's end takes one, an aborted one its records too. */
 const LOOK_BACK_OFFSETS = 2_000;
@@ -13,10 +14,17 @@ interface Span {
   high: bigint;
 }
 
-/** The last committed record of each partition of a topic; nothing for a partition that has none. */
-export async function readTopicTail(kafka: Kafka, topic: string): Promise<Map<number, ReceivedRecord>> {
+/**
+ * The last committed record of each partition of a topic, at or after an offset that may be given for each partition;
+ * nothing for a partition that has none.
+ */
+export async function readTopicTail(
+  kafka: Kafka,
+  topic: string,
+  starts: number[] = [],
+): Promise<Map<number, ReceivedRecord>> {
   const tail = new Map<number, ReceivedRecord>();
-  let spans = await spansOf(kafka, topic);
+  let spans = await spansOf(kafka, topic, starts);
   while (spans.size > 0) {
     const found = await readSpans(kafka, topic, spans);
     for (const [partition, record] of found) tail.set(partition, record);
@@ -30,19 +38,13 @@ export async function readTopicTail(kafka: Kafka, topic: string): Promise<Map<nu
   return tail;
 }
 
-async function spansOf(kafka: Kafka, topic: string): Promise<Map<number, Span>> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const spans = new Map<number, Span>();
-    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-      const [first, end] = [BigInt(low), BigInt(high)];
-      if (end > first) spans.set(partition, { low: first, from: back(end, first), high: end });
-    }
-    return spans;
-  } finally {
-    await admin.disconnect();
+async function spansOf(kafka: Kafka, topic: string, starts: number[]): Promise<Map<number, Span>> {
+  const spans = new Map<number, Span>();
+  for (const [partition, { first, end }] of ((await offsetSpans(kafka, topic)) ?? []).entries()) {
+    const [low, high] = [BigInt(Math.max(first, starts[partition] ?? 0)), BigInt(end)];
+    if (high > low) spans.set(partition, { low, from: back(high, low), high });
   }
+  return spans;
 }
 
 function back(from: bigint, low: bigint): bigint {
@@ -108,13 +110,6 @@ function keepLast(
 }
 
 async function forgetGroup(kafka: Kafka, groupId: string): Promise<void> {
-  const admin = kafka.admin();
-  try {
-    await admin.connect();
-    await admin.deleteGroups([groupId]);
-  } catch {
-    // A group without members and offsets is forgotten by the broker anyway.
-  } finally {
-    await admin.disconnect();
-  }
+  // A group without members and offsets is forgotten by the broker anyway.
+  await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => undefined);
 }

@@ -1,13 +1,7 @@
-import { type Kafka, KafkaJSProtocolError } from 'kafkajs';
-
-/** Kept for ever, keyed by entity ref: every change in order, with the relay's marks between them. */
-export const changesTopic = (prefix: string): string => `${prefix}.changes`;
-
-/** Compacted: the latest state of each entity, a tombstone after its removal. */
-export const entitiesTopic = (prefix: string): string => `${prefix}.entities`;
-
-/** The most one record may weigh; ingestion caps changes well below it (protocol rule 5). */
-export const RECORD_BYTES_MAX = 8 * 1024 * 1024;
+import { type Kafka, KafkaJSDeleteGroupsError, KafkaJSProtocolError } from 'kafkajs';
+import { changesTopic, entitiesTopic } from './topic-names';
+import { withAdmin } from './topic-offsets';
+import { entriesOf, topicSettings } from './topic-settings';
 
 export interface TopicOptions {
   prefix: string;
@@ -20,53 +14,45 @@ export async function ensureTopics(
   kafka: Kafka,
   { prefix, partitions, replicationFactor = -1 }: TopicOptions,
 ): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
+  await withAdmin(kafka, async (admin) => {
     const existing = new Set(await admin.listTopics());
-    const wanted = [
-      {
-        topic: changesTopic(prefix),
-        configEntries: entries({ 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' }),
-      },
-      { topic: entitiesTopic(prefix), configEntries: entries({ 'cleanup.policy': 'compact' }) },
-    ].filter(({ topic }) => !existing.has(topic));
-    const topics = wanted.map((topic) => ({ ...topic, numPartitions: partitions, replicationFactor }));
+    const topics = [...topicSettings(prefix)]
+      .filter(([topic]) => !existing.has(topic))
+      .map(([topic, settings]) => ({
+        topic,
+        configEntries: entriesOf(settings),
+        numPartitions: partitions,
+        replicationFactor,
+      }));
     if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true }).catch(ignoreExisting);
-  } finally {
-    await admin.disconnect();
-  }
+  });
 }
 
 /** How many partitions a topic has; undefined where it does not exist. */
 export async function partitionCount(kafka: Kafka, topic: string): Promise<number | undefined> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
+  return withAdmin(kafka, async (admin) => {
     if (!(await admin.listTopics()).includes(topic)) return undefined;
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     return topics[0]?.partitions.length;
-  } finally {
-    await admin.disconnect();
-  }
+  });
 }
 
-/** Deletes both topics of a prefix: for tests and for refilling from the log. */
+/** Deletes both topics of a prefix: for tests. */
 export async function deleteTopics(kafka: Kafka, prefix: string): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
+  await withAdmin(kafka, async (admin) => {
     const existing = await admin.listTopics();
     const topics = [changesTopic(prefix), entitiesTopic(prefix)].filter((topic) => existing.includes(topic));
     if (topics.length > 0) await admin.deleteTopics({ topics });
-  } finally {
-    await admin.disconnect();
-  }
+  });
 }
 
-function entries(config: Record<string, string>): { name: string; value: string }[] {
-  const all = { ...config, 'max.message.bytes': String(RECORD_BYTES_MAX), 'message.timestamp.type': 'CreateTime' };
-  return Object.entries(all).map(([name, value]) => ({ name, value }));
+/** Forgets a consumer group; one that is unknown, or has members still, stays as it is. */
+export async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {
+  await withAdmin(kafka, async (admin) => {
+    await admin.deleteGroups([groupId]).catch((error: unknown) => {
+      if (!(error instanceof KafkaJSDeleteGroupsError)) throw error;
+    });
+  });
 }
 
 function ignoreExisting(error: unknown): void {

@@ -1,5 +1,6 @@
 import type { Kafka, Message, Producer, RecordMetadata, Transaction } from 'kafkajs';
-import { RECORD_BYTES_MAX } from './topics';
+import { AppendedOffsets } from './appended-offsets';
+import { RECORD_BYTES_MAX } from './topic-names';
 
 /** A record for one partition of one topic. */
 export interface OutgoingRecord {
@@ -18,7 +19,6 @@ const TRANSACTION_TIMEOUT_MS = 15_000;
 const REQUEST_BYTES_MAX = RECORD_BYTES_MAX / 2;
 /** kafkajs's 300 ms would be waited whenever a transaction follows closely on another (CONCURRENT_TRANSACTIONS). */
 const RETRY = { initialRetryTime: 20, maxRetryTime: 300, retries: 6 } as const;
-const NOT_STAMPED_BY_BROKER = '-1';
 
 /**
  * Publishes groups of records, each in one transaction, under a transactional id that only the newest publisher may use.
@@ -27,6 +27,7 @@ const NOT_STAMPED_BY_BROKER = '-1';
  */
 export class TransactionalPublisher {
   private lost: PublisherLost | undefined;
+  private readonly appended = new AppendedOffsets();
 
   private constructor(private readonly producer: Producer) {}
 
@@ -56,7 +57,7 @@ export class TransactionalPublisher {
     if (this.lost) throw this.lost;
     try {
       const transaction = await this.producer.transaction();
-      for (const group of requestGroups(records)) await send(transaction, group);
+      for (const group of requestGroups(records)) this.appended.advance(await send(transaction, group));
       await transaction.commit();
     } catch (error) {
       this.lost = new PublisherLost('a transaction failed; this publisher is not used again', { cause: error });
@@ -71,7 +72,7 @@ export class TransactionalPublisher {
   }
 }
 
-async function send(transaction: Transaction, records: OutgoingRecord[]): Promise<void> {
+async function send(transaction: Transaction, records: OutgoingRecord[]): Promise<RecordMetadata[]> {
   const byTopic = new Map<string, Message[]>();
   for (const record of records) {
     const messages = byTopic.get(record.topic);
@@ -79,12 +80,7 @@ async function send(transaction: Transaction, records: OutgoingRecord[]): Promis
     else byTopic.set(record.topic, [message(record)]);
   }
   const topicMessages = [...byTopic].map(([topic, messages]) => ({ topic, messages }));
-  const acknowledged: RecordMetadata[] = await transaction.sendBatch({ topicMessages, acks: -1 });
-  // A duplicate that the broker dropped is acknowledged with its own time instead of ours.
-  const stamped = acknowledged.find(
-    ({ logAppendTime }) => (logAppendTime ?? NOT_STAMPED_BY_BROKER) !== NOT_STAMPED_BY_BROKER,
-  );
-  if (stamped) throw new Error(`${stamped.topicName}[${stamped.partition}] acknowledged a record it did not append`);
+  return transaction.sendBatch({ topicMessages, acks: -1 });
 }
 
 function message({ partition, key, value, headers }: OutgoingRecord): Message {

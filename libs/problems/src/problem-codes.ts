@@ -49,6 +49,28 @@ export const problemCodes = {
     title: 'The wanted position is not visible yet',
     remedy: 'Repeat after Retry-After, or allow a longer X-Callboard-Wait-Ms.',
   },
+  'unknown-projection': {
+    title: 'There is no such projection',
+    remedy: 'GET …/v1/projections lists those of a service.',
+  },
+  'unknown-generation': { title: 'There is no such generation', remedy: 'The projection lists its generations.' },
+  'build-under-way': {
+    title: 'Another generation is being built or verified',
+    remedy: 'Wait until it is done, or cancel it.',
+  },
+  'no-build-under-way': { title: 'Nothing is being built', remedy: 'There is nothing to cancel.' },
+  'generation-in-use': {
+    title: 'The generation is in use',
+    remedy: 'Only a generation that is kept or failed can be dropped.',
+  },
+  'nothing-to-go-back-to': {
+    title: 'There is no generation to go back to',
+    remedy: 'Name a generation that is kept, and run the fold version that built it.',
+  },
+  'other-fold-version': {
+    title: 'The live generation was built by other folds',
+    remedy: 'Ask a replica that runs the same fold version, or wait until its rebuild is done.',
+  },
   'log-unavailable': { title: 'The event log cannot be written now', remedy: 'Repeat after Retry-After.' },
   'database-unavailable': { title: 'The database does not answer', remedy: 'Repeat after Retry-After.' },
   overloaded: { title: 'Too much is under way', remedy: 'Repeat after Retry-After.' },

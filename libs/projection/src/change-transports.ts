@@ -3,7 +3,7 @@ import { createKafka, KafkaBatchStrategy } from '@callboard/kafka';
 import type { Logger } from '@callboard/logging';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { Projectors } from './projectors';
+import { Projections } from './projections';
 
 export interface ChangeTransportOptions {
   /** The service's name, part of its group ids. */
@@ -13,7 +13,7 @@ export interface ChangeTransportOptions {
 }
 
 /**
- * A service's way in for changes, for `startService`: each projector gets a consumer group, told of in `/readyz`. The
+ * A service's way in for changes, for `startService`: each generation of a projection gets a consumer group, told of in `/readyz`. The
  * topics are ingestion's to create; until they are there, a service waits for them.
  */
 export function changeTransports({ service, config, logger }: ChangeTransportOptions) {
@@ -21,9 +21,10 @@ export function changeTransports({ service, config, logger }: ChangeTransportOpt
     const { kafkaBrokers: brokers, topicPrefix: prefix, partitions } = config;
     const kafka = createKafka({ brokers, clientId: `${prefix}.${service}`, logger });
     const strategy = new KafkaBatchStrategy({ kafka, prefix, service, logger, partitions });
-    app.get(Projectors).hookInto(strategy);
+    const projections = app.get(Projections);
+    projections.readFrom(strategy);
     app.get(Readiness).register('kafka', () => {
-      if (!strategy.healthy) throw new NotReady('a consumer is not in its group, or its last batch failed');
+      if (!projections.areFed) throw new NotReady('a consumer is not in its group, or its last batch failed');
     });
     return [{ strategy }];
   };

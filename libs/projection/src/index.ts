@@ -1,10 +1,6 @@
 export { changeTransports, type ChangeTransportOptions } from './change-transports';
-export {
-  collectionName,
-  progressId,
-  readLiveGeneration,
-  type GenerationPointer,
-} from './generation/generation-pointer';
+export type { Comparison, Disagreement } from './comparison/comparison';
+export { collectionName, progressId } from './generation/generation-record';
 export { LiveDocuments } from './generation/live-documents';
 export type { Outcome, OutcomeCounts } from './fold/outcome';
 export type { Parked, ParkedChange } from './parking/parked';
@@ -16,11 +12,14 @@ export { ProjectionProgress, type ReadPosition } from './progress/projection-pro
 export {
   InjectDocuments,
   InjectProgress,
-  InjectProjector,
+  InjectProjection,
   progressToken,
   ProjectionModule,
   type ProjectionModuleOptions,
 } from './projection.module';
+export { ProjectionParts, Projections } from './projections';
 export { Projector } from './projector/projector';
-export type { ProjectionStatus, ProjectionTarget, ProjectorOptions } from './projector/projector';
-export { Projectors } from './projectors';
+export type { ProjectionTarget, ProjectorOptions } from './projector/projector';
+export { LiveProgress } from './progress/live-progress';
+export { RunningProjection } from './generation/running-projection';
+export type { GenerationStatus, ProjectionStatus } from './operation/projection-status';

@@ -1,17 +1,18 @@
-import type { Logger } from '@callboard/logging';
 import { NotReady, Readiness } from '@callboard/health';
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from '@callboard/logging';
+import { type DynamicModule, Inject, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Db } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { LiveDocuments } from './generation/live-documents';
-import { Projector, type ProjectionTarget } from './projector/projector';
-import { Projectors } from './projectors';
+import { projectionController } from './operation/projection.controller';
+import { ProjectionParts, Projections } from './projections';
+import type { ProjectionTarget } from './projector/projector';
 
-/** Injects the {@link Projector} of a projection: what a `*.consumer.ts` hands its batches to. */
-export const InjectProjector = (name: string): ParameterDecorator => Inject(`PROJECTOR_${name}`);
+/** Injects the `RunningProjection` of a name: what a `*.consumer.ts` hands its batches to. */
+export const InjectProjection = (name: string): ParameterDecorator => Inject(`PROJECTION_${name}`);
 
-/** Injects the {@link ProjectionProgress} of a projection: what its readers wait on and reflect. */
+/** Injects the `LiveProgress` of a projection: what its readers wait on and reflect. */
 export const InjectProgress = (name: string): ParameterDecorator => Inject(progressToken(name));
 
 /** Injects the {@link LiveDocuments} of a projection: what its queries read. */
@@ -28,62 +29,67 @@ export interface ProjectionModuleOptions {
   logger: Logger;
   /** Partitions of the changes topic. */
   partitions: number;
+  /** Where operators ask for them, `api/catalog/v1` for instance. */
+  path: string;
 }
 
 /**
- * Runs a service's projections on its mongoose connection: one {@link Projector} each, started with the service and
- * told of in `/readyz`. Kafka's side is the service's `*.consumer.ts`, one method per projection.
+ * Runs a service's projections on its mongoose connection, and lets operators see, rebuild and verify them. Kafka's side
+ * is the service's `*.consumer.ts`, one method per projection.
  */
 @Module({})
-export class ProjectionModule implements OnModuleInit, OnApplicationShutdown {
+export class ProjectionModule implements OnModuleInit, BeforeApplicationShutdown {
   constructor(
-    private readonly projectors: Projectors,
+    private readonly projections: Projections,
     private readonly readiness: Readiness,
   ) {}
 
-  static register({ projections: targets, logger, partitions }: ProjectionModuleOptions): DynamicModule {
-    const providers = targets.flatMap((target) => {
-      const { name, version } = definitionOf(target);
-      const inject = [getConnectionToken()];
-      const projector = (connection: Connection) => new Projector({ db: dbOf(connection), target, logger, partitions });
-      const documents = (connection: Connection) => new LiveDocuments(dbOf(connection), { name, version });
+  static register({ projections: targets, logger, partitions, path }: ProjectionModuleOptions): DynamicModule {
+    const all = {
+      provide: Projections,
+      useFactory: (connection: Connection) => {
+        const db = dbOf(connection);
+        return new Projections(targets.map((target) => new ProjectionParts({ db, target, logger, partitions })));
+      },
+      inject: [getConnectionToken()],
+    };
+    const providers = targets.map(nameOf).flatMap((name) => {
+      const running = (projections: Projections) => projections.named(name).running;
+      const inject = [Projections];
       return [
-        { provide: `PROJECTOR_${name}`, useFactory: projector, inject },
-        { provide: `DOCUMENTS_${name}`, useFactory: documents, inject },
-        {
-          provide: progressToken(name),
-          useFactory: ({ progress }: Projector) => progress,
-          inject: [`PROJECTOR_${name}`],
-        },
+        { provide: `PROJECTION_${name}`, useFactory: running, inject },
+        { provide: progressToken(name), useFactory: (from: Projections) => running(from).progress, inject },
+        { provide: `DOCUMENTS_${name}`, useFactory: (from: Projections) => new LiveDocuments(running(from)), inject },
       ];
     });
-    const all = {
-      provide: Projectors,
-      useFactory: (...projectors: Projector[]) => new Projectors(projectors),
-      inject: targets.map((target) => `PROJECTOR_${definitionOf(target).name}`),
+    return {
+      module: ProjectionModule,
+      global: true,
+      controllers: [projectionController(path)],
+      providers: [all, ...providers],
+      exports: [Projections, ...providers.map(({ provide }) => provide)],
     };
-    const exported = [Projectors, ...providers.map(({ provide }) => provide)];
-    return { module: ProjectionModule, global: true, providers: [...providers, all], exports: exported };
   }
 
   onModuleInit(): void {
-    for (const projector of this.projectors.all) {
-      this.readiness.register(`projection:${projector.name}`, () => {
-        const reasons = projector.waitingFor();
+    for (const { running, keeper } of this.projections.all) {
+      this.readiness.register(`projection:${running.definition.name}`, () => {
+        const reasons = running.waitingFor();
         if (reasons.length > 0) throw new NotReady(reasons.join('; '));
       });
-      // Not awaited: a service starts, not ready, while its database is away.
-      projector.start().catch(() => projector.stop());
+      // A service starts, not ready, while its database is away.
+      keeper.start();
     }
   }
 
-  onApplicationShutdown(): void {
-    for (const projector of this.projectors.all) projector.stop();
+  /** Before the database is let go of. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.projections.all.map(({ keeper }) => keeper.stop()));
   }
 }
 
-function definitionOf(target: ProjectionTarget): { name: string; version: number } {
-  return 'projection' in target ? target.projection : target.journal;
+function nameOf(target: ProjectionTarget): string {
+  return 'projection' in target ? target.projection.name : target.journal.name;
 }
 
 function dbOf(connection: Connection): Db {

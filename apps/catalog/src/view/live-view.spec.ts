@@ -3,10 +3,10 @@ import { LiveView } from './live-view';
 import { ServingView } from './serving-view';
 import type { ViewState } from './view-state';
 
-function stateAt(position: number, clusterTime = '0.0'): ViewState {
+function stateAt(position: number, clusterTime = '0.0', progressId = 'entity@1'): ViewState {
   const progress = new ProgressSnapshot(1);
   progress.raise(0, { position, clusterTime });
-  return { view: new ServingView({}), progress } as ViewState;
+  return { view: new ServingView({}), progress, followed: { progressId } } as ViewState;
 }
 
 describe('LiveView', () => {
@@ -37,6 +37,14 @@ describe('LiveView', () => {
     expect(early).toBe('still waiting');
     live.show(stateAt(3, '10.3'));
     expect(await waiting).toBe(true);
+  });
+
+  it('may show another generation only once that is as far as what readers have seen', () => {
+    const live = new LiveView();
+    live.show(stateAt(5));
+    expect(live.mayShow(stateAt(4, '0.0', 'entity@2'))).toBe(false);
+    expect(live.mayShow(stateAt(5, '0.0', 'entity@2'))).toBe(true);
+    expect(live.mayShow(stateAt(4))).toBe(true);
   });
 
   it('answers from the view shown last', () => {

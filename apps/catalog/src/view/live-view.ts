@@ -15,6 +15,7 @@ interface Waiter {
 export class LiveView {
   private view = new ServingView(inverseOf);
   private progress = new ProgressSnapshot(1);
+  private followed: string | undefined;
   private isLoaded = false;
   private levelAt = -Infinity;
   private readonly waiters = new Set<Waiter>();
@@ -39,10 +40,16 @@ export class LiveView {
     return performance.now() - this.levelAt;
   }
 
+  /** Whether readers may be shown this one: of another generation only when that is as far as what they have seen. */
+  mayShow({ followed, progress }: ViewState): boolean {
+    return followed.progressId === this.followed || progress.hasReached(this.progress);
+  }
+
   /** From now on this view answers. */
-  show({ view, progress }: ViewState): void {
+  show({ view, progress, followed }: ViewState): void {
     this.view = view;
     this.progress = progress;
+    this.followed = followed.progressId;
     this.isLoaded = true;
     for (const waiter of this.waiters) if (progress.covers(waiter.atLeast)) waiter.wake(true);
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AtLeast, PositionSource, ReadPosition } from '@callboard/http';
-import { InjectProgress, type ProjectionProgress } from '@callboard/projection';
+import { InjectProgress, type LiveProgress } from '@callboard/projection';
 import { entityProjection } from '../entity/entity.projection';
 import { LiveView } from './live-view';
 
@@ -9,7 +9,7 @@ import { LiveView } from './live-view';
 export class ViewPosition implements PositionSource {
   constructor(
     private readonly live: LiveView,
-    @InjectProgress(entityProjection.name) private readonly projected: ProjectionProgress,
+    @InjectProgress(entityProjection.name) private readonly projected: LiveProgress,
   ) {}
 
   /** The view is level with the log as of the time when both it and the projection before it were level. */

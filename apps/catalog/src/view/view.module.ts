@@ -3,31 +3,34 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { NotReady, Readiness } from '@callboard/health';
 import { POSITION_SOURCE } from '@callboard/http';
 import type { Logger } from '@callboard/logging';
+import { InjectProjection, type RunningProjection } from '@callboard/projection';
 import type { Db } from 'mongodb';
 import type { Connection } from 'mongoose';
+import { entityProjection } from '../entity/entity.projection';
 import { LiveView } from './live-view';
 import { ViewPosition } from './view-position';
 import { ViewSource } from './view.source';
-import { ViewWorker } from './view.worker';
+import { ViewSwitch } from './view-switch';
 
-/** The view in memory that all reads are answered from, and the worker that keeps it true. */
+/** The view in memory that all reads are answered from, kept true to the generation that is live. */
 @Module({})
 export class ViewModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
-    private readonly worker: ViewWorker,
+    private readonly views: ViewSwitch,
     private readonly live: LiveView,
+    @InjectProjection(entityProjection.name) private readonly entities: RunningProjection,
     private readonly readiness: Readiness,
   ) {}
 
   static register({ logger, partitions }: { logger: Logger; partitions: number }): DynamicModule {
-    const worker = (connection: Connection, live: LiveView) =>
-      new ViewWorker({ source: new ViewSource(connection.db as unknown as Db, partitions), live, logger });
+    const views = (connection: Connection, live: LiveView) =>
+      new ViewSwitch({ source: new ViewSource(connection.db as unknown as Db, partitions), live, logger });
     return {
       module: ViewModule,
       providers: [
         LiveView,
         ViewPosition,
-        { provide: ViewWorker, useFactory: worker, inject: [getConnectionToken(), LiveView] },
+        { provide: ViewSwitch, useFactory: views, inject: [getConnectionToken(), LiveView] },
         { provide: POSITION_SOURCE, useExisting: ViewPosition },
       ],
       exports: [LiveView, POSITION_SOURCE],
@@ -38,10 +41,10 @@ export class ViewModule implements OnModuleInit, OnApplicationShutdown {
     this.readiness.register('view', () => {
       if (!this.live.loaded) throw new NotReady('the view is being loaded');
     });
-    this.worker.start();
+    this.entities.switchAfter((generation) => this.views.show(generation));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.worker.stop();
+    await this.views.stop();
   }
 }

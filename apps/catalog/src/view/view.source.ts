@@ -1,5 +1,5 @@
 import { ChangeStreamReader, type ResumeToken } from '@callboard/mongo';
-import { collectionName, progressCollection, progressId, readLiveGeneration } from '@callboard/projection';
+import { collectionName, progressCollection, progressId } from '@callboard/projection';
 import type { Db } from 'mongodb';
 import { entityProjection } from '../entity/entity.projection';
 import type { EntityRow, Followed, ProgressRow } from './view-state';
@@ -7,8 +7,8 @@ import type { EntityRow, Followed, ProgressRow } from './view-state';
 /** Entities per batch while loading: bounds what is in flight beside the view itself. */
 const loadBatchSize = 1_000;
 
-/** Operations that name no document: after one of them nothing that was followed may be there. */
-const upheavals = ['drop', 'rename', 'dropDatabase', 'invalidate'];
+/** Operations on no collection: after one of them nothing that was followed may be there. */
+const upheavals = ['dropDatabase', 'invalidate'];
 
 /** Where a view comes from: the projection's own documents, and the stream of their changes. */
 export class ViewSource {
@@ -17,13 +17,12 @@ export class ViewSource {
     private readonly partitions: number,
   ) {}
 
-  /** What there is to follow: the generation that is live now. */
-  async followed(): Promise<Followed> {
+  /** What there is to follow of a generation. */
+  followed(generation: number): Followed {
     const { name } = entityProjection;
-    const { live } = await readLiveGeneration(this.db, entityProjection);
     return {
-      entityCollection: collectionName(name, live),
-      progressId: progressId(name, live),
+      entityCollection: collectionName(name, generation),
+      progressId: progressId(name, generation),
       partitions: this.partitions,
     };
   }

@@ -19,16 +19,23 @@ export interface ViewWorkerOptions {
   readonly source: ViewSource;
   readonly live: LiveView;
   readonly logger: Logger;
+  /** The generation of the projection that it shows. */
+  readonly generation: number;
+  /** Stops when this one is about to show. */
+  readonly replaces?: ViewWorker | undefined;
 }
 
 /**
- * Keeps the live view true: loads everything, then follows the projection's own writes, whichever replica made them. The
+ * Keeps the live view true to one generation: loads everything, then follows the projection's own writes, whichever replica made them. The
  * view goes live when it has caught up, and goes on answering while it is loaded anew.
  */
 export class ViewWorker {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private stream: ChangeStreamReader | undefined;
+  private tellShown!: () => void;
+  /** Resolves once requests are answered from this view, or it was stopped before. */
+  readonly shown = new Promise<void>((resolve) => (this.tellShown = resolve));
 
   constructor(private readonly options: ViewWorkerOptions) {}
 
@@ -40,6 +47,7 @@ export class ViewWorker {
     this.stopping.abort();
     await this.stream?.close();
     await this.running;
+    this.tellShown();
   }
 
   private get stopped(): boolean {
@@ -64,7 +72,7 @@ export class ViewWorker {
   private async load(): Promise<ViewState> {
     const { source, logger } = this.options;
     const startedAt = Date.now();
-    const followed = await source.followed();
+    const followed = source.followed(this.options.generation);
     this.stream = await source.open(followed);
     const state = new ViewState(new ServingView(inverseOf), followed);
     state.takeProgress(await source.progress(followed));
@@ -83,11 +91,18 @@ export class ViewWorker {
     while (!this.stopped) {
       const askedAt = performance.now();
       last = await this.next(state, last);
+      if (this.stopped) return;
       for (const event of last.events) state.apply(event);
-      isLive ||= last.drained;
-      if (isLive) live.show(state);
-      if (last.drained) live.wasLevel(askedAt);
+      isLive ||= last.drained && live.mayShow(state);
+      if (isLive) this.show(state);
+      if (isLive && last.drained) live.wasLevel(askedAt);
     }
+  }
+
+  private show(state: ViewState): void {
+    void this.options.replaces?.stop();
+    this.options.live.show(state);
+    this.tellShown();
   }
 
   private async next(state: ViewState, last: StreamBatch | undefined): Promise<StreamBatch> {

@@ -1,4 +1,4 @@
-import { InjectProgress, type ProjectionProgress } from '@callboard/projection';
+import { InjectProgress, type LiveProgress } from '@callboard/projection';
 import { Injectable } from '@nestjs/common';
 
 /** How soon growth by this process's own projector is noticed: a look at memory, no more. */
@@ -13,7 +13,7 @@ export class FeedWorker {
   private askedAt = -Infinity;
   private looking?: NodeJS.Timeout;
 
-  constructor(@InjectProgress('feed') private readonly progress: ProjectionProgress) {}
+  constructor(@InjectProgress('feed') private readonly progress: LiveProgress) {}
 
   /** The position up to which the feed is complete. */
   get watermark(): number {

@@ -1,6 +1,6 @@
 import { POSITION_SOURCE, type PositionSource } from '@callboard/http';
 import { Problem } from '@callboard/problems';
-import { InjectProjector, type Projector } from '@callboard/projection';
+import { InjectProjection, type RunningProjection } from '@callboard/projection';
 import { Inject, Injectable } from '@nestjs/common';
 import { AddressGuard } from '../delivery/address-guard';
 import type { SubscriptionWish } from './subscription.decider';
@@ -14,14 +14,14 @@ export class SubscriptionAdmission {
     private readonly guard: AddressGuard,
     private readonly queries: SubscriptionQueries,
     @Inject(POSITION_SOURCE) private readonly feed: PositionSource,
-    @InjectProjector('feed') private readonly projector: Projector,
+    @InjectProjection('feed') private readonly projection: RunningProjection,
   ) {}
 
   /** Answers what "now" means for an admitted wish; throws a Problem for any other. */
   async admit({ target, start }: SubscriptionWish): Promise<number> {
     await this.checkTarget(target.url);
     await this.checkCount();
-    await this.projector.start(); // before it has opened, "now" would mean the beginning
+    await this.projection.read(); // before it has opened, "now" would mean the beginning
     if (typeof start === 'number') await this.awaitStart(start);
     return (await this.feed.current()).position;
   }

@@ -1,7 +1,7 @@
 import { startService } from '@callboard/http';
 import { changeHeaders, markHeaders } from '@callboard/events';
 import { createLogger } from '@callboard/logging';
-import { Projectors } from '@callboard/projection';
+import { Projections } from '@callboard/projection';
 import { component, freshNames, platformAddresses, waitUntil, WebhookReceiver } from '@callboard/testing';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -69,7 +69,7 @@ async function publish(ref: string, version = 1): Promise<void> {
     { offset: String(position * 2 + 1), key: null, headers: mark, value: null },
   ];
   const batch = { topic: 'spec.changes', partition: 0, records, level: true, isStale: () => false };
-  expect(await app.get(Projectors).named('feed').handle(batch)).toBe('done');
+  expect(await app.get(Projections).named('feed').running.handle(batch)).toBe('done');
 }
 
 beforeAll(async () => {

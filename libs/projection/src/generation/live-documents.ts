@@ -1,26 +1,12 @@
-import type { Collection, Db, Document } from 'mongodb';
-import { collectionName, readLiveGeneration } from './generation-pointer';
+import type { Collection, Document } from 'mongodb';
+import type { RunningProjection } from './running-projection';
 
-/** The documents that readers read: those of the generation that was live when this process first asked. */
+/** The documents that readers read: those of the live generation. */
 export class LiveDocuments<T extends Document> {
-  private asked: Promise<Collection<T>> | undefined;
-
-  constructor(
-    private readonly db: Db,
-    private readonly definition: { name: string; version: number },
-  ) {}
+  constructor(private readonly projection: RunningProjection) {}
 
   /** The live generation's collection; to be asked once per request, which keeps what it got. */
-  collection(): Promise<Collection<T>> {
-    this.asked ??= this.ask().catch((error: unknown) => {
-      this.asked = undefined;
-      throw error;
-    });
-    return this.asked;
-  }
-
-  private async ask(): Promise<Collection<T>> {
-    const { live } = await readLiveGeneration(this.db, this.definition);
-    return this.db.collection<T>(collectionName(this.definition.name, live));
+  async collection(): Promise<Collection<T>> {
+    return (await this.projection.read()).collection as unknown as Collection<T>;
   }
 }

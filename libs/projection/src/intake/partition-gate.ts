@@ -1,7 +1,7 @@
 import { EventFromTheFuture } from '@callboard/events';
 import type { RecordBatch } from '@callboard/kafka';
 import type { Hindrances } from '../projector/hindrances';
-import { type Intake, type PartitionPlace, takeIn } from './partition-intake';
+import { beginning, type Intake, type PartitionPlace, takeIn } from './partition-intake';
 import { type PlacedRecord, placeRecord } from './placed-record';
 import type { ProgressStore } from '../progress/progress-store';
 
@@ -52,7 +52,7 @@ export class PartitionGate {
 
   /** Takes everything again, by the documents' own versions: one of them lacks a version that was passed. */
   takeAgain(partition: number): void {
-    this.places.set(partition, { position: 0, clusterTime: '0.0' });
+    this.places.set(partition, beginning);
   }
 
   /** Reads the stored places again before the next batch; without arguments those of all partitions. */
@@ -64,7 +64,7 @@ export class PartitionGate {
   private async placeOf(partition: number): Promise<PartitionPlace> {
     const known = this.places.get(partition);
     if (known) return known;
-    const place = (await this.store.read()).places.get(partition) ?? { position: 0, clusterTime: '0.0' };
+    const place = (await this.store.read()).places.get(partition) ?? beginning;
     this.places.set(partition, place);
     return place;
   }

@@ -1,8 +1,6 @@
 import { LogFixture } from '../fixtures/log-fixture';
-import { takeIn } from './partition-intake';
+import { beginning, takeIn } from './partition-intake';
 import { placeRecord } from './placed-record';
-
-const beginning = { position: 0, clusterTime: '0.0' };
 
 function records(log: LogFixture, from = 0) {
   return log.batch(0, from).records.map(placeRecord);
@@ -12,7 +10,7 @@ describe('taking in records of a partition', () => {
   it('takes what is new and drops what was taken', () => {
     const log = new LogFixture();
     log.appendMany(5);
-    const intake = takeIn(records(log), { position: 2, clusterTime: '0.0' });
+    const intake = takeIn(records(log), { ...beginning, position: 2 });
     expect(intake.entities.map(({ position }) => position)).toEqual([3, 4, 5]);
     expect(intake).toMatchObject({ duplicates: 2, gap: null, place: { position: 5 } });
   });
@@ -20,7 +18,7 @@ describe('taking in records of a partition', () => {
   it('stops at a record whose predecessor was never taken', () => {
     const log = new LogFixture();
     log.appendMany(5);
-    const intake = takeIn(records(log, 2), { position: 1, clusterTime: '0.0' });
+    const intake = takeIn(records(log, 2), { ...beginning, position: 1 });
     expect(intake).toMatchObject({
       entities: [],
       place: { position: 1 },
@@ -32,7 +30,7 @@ describe('taking in records of a partition', () => {
     const log = new LogFixture(2);
     log.appendMany(20);
     log.mark('5.1');
-    expect(takeIn(records(log), beginning).place).toEqual({ position: 20, clusterTime: '5.1' });
+    expect(takeIn(records(log), beginning).place).toMatchObject({ position: 20, clusterTime: '5.1' });
   });
 
   it('finds a gap by a mark alone', () => {
@@ -47,8 +45,17 @@ describe('taking in records of a partition', () => {
     log.append('a');
     log.mark('10.1');
     log.mark('9.2');
-    const intake = takeIn(records(log), { position: 1, clusterTime: '9.9' });
+    const intake = takeIn(records(log), { ...beginning, position: 1, clusterTime: '9.9' });
     expect(intake).toMatchObject({ place: { position: 1, clusterTime: '10.1' }, duplicates: 1 });
+  });
+
+  it('counts the changes up to its place, each once, marks not', () => {
+    const log = new LogFixture();
+    log.appendMany(5);
+    log.mark('5.1');
+    const { place } = takeIn(records(log), beginning);
+    expect(place.changes).toBe(5);
+    expect(takeIn(records(log), place).place.changes).toBe(5);
   });
 
   it('takes a change as new though a mark has told its partition’s next position', () => {

@@ -1,11 +1,18 @@
-import { compareClusterTimes } from '@callboard/mongo';
+import { CLUSTER_TIME_ZERO, compareClusterTimes } from '@callboard/mongo';
 import type { EntityRecord, Place, PlacedRecord, StrayRecord } from './placed-record';
 
-/** How far one partition is: the greatest position or mark taken there, and the cluster time that its marks cover. */
+/** How far one partition is. Whoever gets this far has the same place: it is a function of the log. */
 export interface PartitionPlace {
+  /** The greatest position or mark taken there. */
   position: number;
+  /** Everything with a cluster time below it is taken, as the partition's marks say. */
   clusterTime: string;
+  /** How many changes there are in the partition up to here: by this a rebuild knows that it did all of them. */
+  changes: number;
 }
+
+/** Where every partition begins. */
+export const beginning: Readonly<PartitionPlace> = { position: 0, clusterTime: CLUSTER_TIME_ZERO, changes: 0 };
 
 /** What of a batch is new, in order, up to the first gap. */
 export interface Intake {
@@ -55,5 +62,7 @@ function takeOne(record: PlacedRecord, place: Place | null, intake: Intake): voi
   } else if (record.kind === 'entity') intake.entities.push(record);
   else if (record.kind === 'stray') intake.strays.push(record);
   else intake.ignored += 1;
-  if (place) intake.place.position = Math.max(intake.place.position, place.position);
+  if (!place) return;
+  if (record.kind !== 'mark') intake.place.changes += 1;
+  intake.place.position = Math.max(intake.place.position, place.position);
 }

@@ -1,31 +1,33 @@
-import { CLUSTER_TIME_ZERO, compareClusterTimes } from '@callboard/mongo';
-import type { PartitionPlace } from '../intake/partition-intake';
+import { compareClusterTimes } from '@callboard/mongo';
+import { beginning, type PartitionPlace } from '../intake/partition-intake';
 
 /** What a reader waits for: a position, or the cluster time of a write whose position is not given yet. */
 export type AtLeast = { position: number } | { clusterTime: string };
 
-const nowhere: PartitionPlace = { position: 0, clusterTime: CLUSTER_TIME_ZERO };
+/** A place of which the number of changes may be unknown. */
+type KnownPlace = Omit<PartitionPlace, 'changes'> & Partial<PartitionPlace>;
 
 /** How far a projection is, in every partition of the log, whoever projects it. It only ever grows. */
 export class ProgressSnapshot {
   private readonly places: PartitionPlace[];
 
   constructor(readonly partitions: number) {
-    this.places = Array.from({ length: partitions }, () => ({ ...nowhere }));
+    this.places = Array.from({ length: partitions }, () => ({ ...beginning }));
   }
 
   /** How far one partition is. */
   place(partition: number): PartitionPlace {
-    return this.places[partition] ?? nowhere;
+    return this.places[partition] ?? beginning;
   }
 
   /** Takes note of a place; true when it tells something new. */
-  raise(partition: number, { position, clusterTime }: PartitionPlace): boolean {
+  raise(partition: number, { position, clusterTime, changes = 0 }: KnownPlace): boolean {
     const place = this.places[partition];
     if (!place) throw new RangeError(`partition ${partition} of ${this.partitions}`);
     const isNewer = compareClusterTimes(clusterTime, place.clusterTime) > 0;
     const isFurther = position > place.position;
     if (isFurther) place.position = position;
+    if (changes > place.changes) place.changes = changes;
     if (isNewer) place.clusterTime = clusterTime;
     return isFurther || isNewer;
   }
@@ -38,6 +40,22 @@ export class ProgressSnapshot {
   /** The greatest position known of in any partition. */
   get front(): number {
     return Math.max(...this.places.map(({ position }) => position));
+  }
+
+  /** How many changes are applied or parked in all partitions together; at least as many as the watermark says. */
+  get changes(): number {
+    return this.places.reduce((sum, place) => sum + place.changes, 0);
+  }
+
+  /** Everything with a cluster time below this one is applied or parked. */
+  get clusterTime(): string {
+    const times = this.places.map(({ clusterTime }) => clusterTime);
+    return times.reduce((least, time) => (compareClusterTimes(time, least) < 0 ? time : least));
+  }
+
+  /** Whether it is at least as far as another one in every partition. */
+  hasReached(other: ProgressSnapshot): boolean {
+    return other.places.every(({ position }, partition) => this.place(partition).position >= position);
   }
 
   /** Whether a reader who waits for this can be served, from one partition alone when only that one is asked. */

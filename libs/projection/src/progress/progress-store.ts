@@ -1,4 +1,4 @@
-import { formatClusterTime, majorityJournaled, parseClusterTime } from '@callboard/mongo';
+import { CLUSTER_TIME_ZERO, formatClusterTime, majorityJournaled, parseClusterTime } from '@callboard/mongo';
 import type { Collection, Db, Timestamp } from 'mongodb';
 import type { PartitionPlace } from '../intake/partition-intake';
 
@@ -10,7 +10,7 @@ interface ProgressDocument {
   _id: string;
   /** The log that the positions belong to; absent until the first record. */
   incarnation?: string;
-  partitions: Record<string, { position?: number; clusterTime?: Timestamp }>;
+  partitions: Record<string, { position?: number; clusterTime?: Timestamp; changes?: number }>;
 }
 
 /** What the progress document says. */
@@ -44,9 +44,9 @@ export class ProgressStore {
   async read(): Promise<StoredProgress> {
     const document = await this.collection.findOne({ _id: this.id });
     const places = new Map<number, PartitionPlace>();
-    for (const [partition, { position, clusterTime }] of Object.entries(document?.partitions ?? {})) {
-      const time = clusterTime ? formatClusterTime(clusterTime) : '0.0';
-      places.set(Number(partition), { position: position ?? 0, clusterTime: time });
+    for (const [partition, { position = 0, clusterTime, changes = 0 }] of Object.entries(document?.partitions ?? {})) {
+      const time = clusterTime ? formatClusterTime(clusterTime) : CLUSTER_TIME_ZERO;
+      places.set(Number(partition), { position, clusterTime: time, changes });
     }
     return { incarnation: document?.incarnation ?? null, places };
   }
@@ -63,10 +63,11 @@ export class ProgressStore {
    */
   async raise(incarnation: string, places: ReadonlyMap<number, PartitionPlace>): Promise<void> {
     const $max: Record<string, number | Timestamp> = {};
-    for (const [partition, { position, clusterTime }] of places) {
+    for (const [partition, { position, clusterTime, changes }] of places) {
       if (position > 0) $max[`partitions.${partition}.position`] = position;
+      if (changes > 0) $max[`partitions.${partition}.changes`] = changes;
       const time = parseClusterTime(clusterTime);
-      if (time && clusterTime !== '0.0') $max[`partitions.${partition}.clusterTime`] = time;
+      if (time && clusterTime !== CLUSTER_TIME_ZERO) $max[`partitions.${partition}.clusterTime`] = time;
     }
     if (Object.keys($max).length === 0) return;
     const { matchedCount } = await this.collection.updateOne({ _id: this.id, incarnation }, { $max });

@@ -12,6 +12,8 @@ export class Abandoned extends Error {
 /** What a projector waits for, by what it was doing; empty when nothing is in its way. */
 export class Hindrances {
   private readonly reasons = new Map<string, string>();
+  /** The last trouble there was, also when it is over. */
+  lastError: { at: Date; message: string } | null = null;
 
   constructor(private readonly logger: Logger) {}
 
@@ -43,7 +45,9 @@ export class Hindrances {
 
   private tell(task: string, error: unknown, delayMs: number): void {
     const isNews = !this.reasons.has(task) || delayMs === delayMsMax;
-    this.reasons.set(task, error instanceof Error ? error.name : String(error));
+    const reason = error instanceof Error ? error.name : String(error);
+    this.reasons.set(task, reason);
+    this.lastError = { at: new Date(), message: `${task}: ${reason}` };
     if (isNews) this.logger.error({ event: 'projection.waiting', task, err: error, delayMs });
   }
 

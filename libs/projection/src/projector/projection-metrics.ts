@@ -5,7 +5,7 @@ function existing<M>(name: string, make: () => M): M {
   return (register.getSingleMetric(name) as M | undefined) ?? make();
 }
 
-const labelNames = ['projection'] as const;
+const labelNames = ['projection', 'generation'] as const;
 
 const changes = existing(
   'callboard_projection_changes_total',
@@ -40,29 +40,33 @@ const commitSeconds = existing(
     }),
 );
 
-/** Counts of one projection in this process, also as metrics. */
+/** Counts of one generation in this process, also as metrics. */
 export class ProjectionMetrics {
   readonly counts: OutcomeCounts & { gaps: number } = { ...noOutcomes(), gaps: 0 };
 
-  constructor(private readonly projection: string) {}
+  private readonly labels: { projection: string; generation: number };
+
+  constructor(projection: string, generation: number) {
+    this.labels = { projection, generation };
+  }
 
   count(outcome: Outcome, by: number): void {
     if (by === 0) return;
     this.counts[outcome] += by;
-    changes.inc({ projection: this.projection, outcome }, by);
+    changes.inc({ ...this.labels, outcome }, by);
   }
 
   countGap(): void {
     this.counts.gaps += 1;
-    gaps.inc({ projection: this.projection });
+    gaps.inc(this.labels);
   }
 
   showWatermark(position: number): void {
-    watermark.set({ projection: this.projection }, position);
+    watermark.set(this.labels, position);
   }
 
   /** Starts the clock of a commit; call what it returns at its end. */
   timeCommit(): () => void {
-    return commitSeconds.startTimer({ projection: this.projection });
+    return commitSeconds.startTimer(this.labels);
   }
 }

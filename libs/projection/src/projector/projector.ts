@@ -4,7 +4,7 @@ import type { Logger } from '@callboard/logging';
 import type { Db, IndexDescription } from 'mongodb';
 import { DocumentWriter } from '../store/document-writer';
 import { GapWatch } from '../intake/gap-watch';
-import { collectionName, progressId, readLiveGeneration } from '../generation/generation-pointer';
+import { collectionName, progressId } from '../generation/generation-record';
 import { Abandoned, Hindrances } from './hindrances';
 import { JournalWriter } from '../store/journal-writer';
 import type { OutcomeCounts } from '../fold/outcome';
@@ -24,6 +24,10 @@ export interface ProjectorOptions {
   logger: Logger;
   /** Partitions of the changes topic: the watermark is the minimum over all of them. */
   partitions: number;
+  /** The generation to project. */
+  generation: number;
+  /** Leaves out the indexes that only readers need: a build has them made once it is loaded. */
+  isLoading?: boolean;
 }
 
 /** A projection or a journal, with the indexes that its readers need. */
@@ -31,12 +35,9 @@ export type ProjectionTarget = { indexes?: readonly IndexDescription[] } & (
   { projection: AnyProjection } | { journal: AnyJournal }
 );
 
-/** What an operator sees of a projection. */
-export interface ProjectionStatus {
-  name: string;
-  version: number;
-  /** Undefined until the database has answered for the first time. */
-  generation: number | undefined;
+/** How one generation fares in this process. */
+export interface ProjectorStatus {
+  generation: number;
   watermark: number;
   /** The greatest position that any partition has reached. */
   front: number;
@@ -44,17 +45,18 @@ export interface ProjectionStatus {
   counts: OutcomeCounts & { gaps: number };
   /** Why nothing is consumed at the moment; empty when all is well. */
   waitingFor: string[];
+  /** The last trouble, also when it is over. */
+  lastError: { at: Date; message: string } | null;
 }
 
-/** What exists once the database has answered: the parts bound to one generation. */
+/** What exists once the database has answered. */
 interface Opened {
-  generation: number;
   gate: PartitionGate;
   commits: ProjectorCommits;
 }
 
 /**
- * Runs one projection: takes batches of any number of partitions, drops what it has, notices gaps, folds, writes, and
+ * Projects one generation: takes batches of any number of partitions, drops what it has, notices gaps, folds, writes, and
  * keeps progress with the documents. Every change ends as applied, ignored, duplicate or parked; trouble with the
  * database is waited out, and nothing is consumed meanwhile.
  */
@@ -74,13 +76,13 @@ export class Projector {
     const { target, logger } = options;
     this.definition = 'projection' in target ? target.projection : target.journal;
     this.name = this.definition.name;
-    this.logger = logger.child({ projection: this.name });
-    this.metrics = new ProjectionMetrics(this.name);
+    this.logger = logger.child({ projection: this.name, generation: options.generation });
+    this.metrics = new ProjectionMetrics(this.name, options.generation);
     this.hindrances = new Hindrances(this.logger);
     this.progress = new ProjectionProgress(options.partitions, this.logger);
   }
 
-  /** Opens the live generation: collection, indexes, progress. Waits while the database is away. */
+  /** Opens the generation: collection, indexes, progress. Waits while the database is away. */
   async start(): Promise<void> {
     await this.open(() => !this.stopped);
   }
@@ -115,13 +117,13 @@ export class Projector {
     return [...(this.opened ? [] : ['not opened yet']), ...this.hindrances.list(), ...this.gaps.list()];
   }
 
-  status(): ProjectionStatus {
-    const { name, version } = this.definition;
+  status(): ProjectorStatus {
     const { watermark, snapshot } = this.progress;
-    const { counts } = this.metrics;
-    const generation = this.opened?.generation;
     const { front } = snapshot;
-    return { name, version, generation, watermark, front, counts: { ...counts }, waitingFor: this.waitingFor() };
+    const { generation } = this.options;
+    const { lastError } = this.hindrances;
+    const counts = { ...this.metrics.counts };
+    return { generation, watermark, front, counts, waitingFor: this.waitingFor(), lastError };
   }
 
   private async project(batch: RecordBatch, isWanted: () => boolean): Promise<BatchVerdict> {
@@ -150,7 +152,7 @@ export class Projector {
   private open(isWanted: () => boolean): Promise<Opened> | Opened {
     if (this.opened) return this.opened;
     return this.hindrances.overcome('start', isWanted, async () => {
-      this.opening ??= this.openLive().catch((error: unknown) => {
+      this.opening ??= this.openGeneration().catch((error: unknown) => {
         this.opening = undefined;
         throw error;
       });
@@ -158,20 +160,16 @@ export class Projector {
     });
   }
 
-  private async openLive(): Promise<Opened> {
-    const { db, target } = this.options;
-    const { live, foldVersion } = await readLiveGeneration(db, this.definition);
-    if (foldVersion !== this.definition.version) {
-      this.logger.error({ event: 'projection.version.differs', foldVersion, version: this.definition.version });
-    }
-    const collection = collectionName(this.name, live);
-    const indexes = target.indexes ?? [];
+  private async openGeneration(): Promise<Opened> {
+    const { db, target, generation, isLoading = false } = this.options;
+    const collection = collectionName(this.name, generation);
+    const indexes = isLoading ? [] : (target.indexes ?? []);
     const writer =
       'projection' in target
         ? new DocumentWriter(db, collection, target.projection, indexes)
         : new JournalWriter(db, collection, target.journal, indexes);
     await writer.prepare();
-    const id = progressId(this.name, live);
+    const id = progressId(this.name, generation);
     const store = new ProgressStore(db, id);
     await this.progress.follow(store);
     const gate = new PartitionGate(store, this.hindrances);
@@ -185,6 +183,6 @@ export class Projector {
       metrics,
       progress,
     });
-    return { generation: live, gate, commits };
+    return { gate, commits };
   }
 }

@@ -1,0 +1,202 @@
+import type { BatchReading, BatchSource, BatchVerdict, RecordBatch } from '@callboard/kafka';
+import type { Logger } from '@callboard/logging';
+import type { Collection, Db, Document } from 'mongodb';
+import { LiveProgress } from '../progress/live-progress';
+import { ProgressStore } from '../progress/progress-store';
+import { ProjectionProgress } from '../progress/projection-progress';
+import { Projector, type ProjectionTarget } from '../projector/projector';
+import {
+  collectionName,
+  type Generation,
+  generationOfReader,
+  type GenerationRecord,
+  progressId,
+  projectedBy,
+  readerName,
+} from './generation-record';
+
+export interface RunningProjectionOptions {
+  db: Db;
+  target: ProjectionTarget;
+  logger: Logger;
+  partitions: number;
+}
+
+/** The generation that this process answers from. */
+export interface ReadGeneration {
+  number: number;
+  collection: Collection<Document>;
+  progress: ProjectionProgress;
+}
+
+/** Told before readers are given another generation; the switch waits for it. */
+export type BeforeSwitch = (generation: number) => Promise<void>;
+
+interface Running {
+  projector: Projector;
+  reading: BatchReading | undefined;
+}
+
+/**
+ * The generations of one projection in this process: those that its folds can build are projected, each with a consumer
+ * group of its own, and one is read. Which ones, the record in the database says.
+ */
+export class RunningProjection {
+  readonly definition: { name: string; version: number };
+  /** How far the generation is that readers read. */
+  readonly progress: LiveProgress;
+  private readonly running = new Map<number, Running>();
+  private readonly logger: Logger;
+  private readonly unopened: ProjectionProgress;
+  private reads: ReadGeneration | undefined;
+  private source: BatchSource | undefined;
+  private beforeSwitch: BeforeSwitch | undefined;
+  private switching: Promise<void> | undefined;
+  private confirm: (() => Promise<unknown>) | undefined;
+
+  constructor(private readonly options: RunningProjectionOptions) {
+    const { target, partitions, logger } = options;
+    this.definition = 'projection' in target ? target.projection : target.journal;
+    this.logger = logger.child({ projection: this.definition.name });
+    this.unopened = new ProjectionProgress(partitions, logger);
+    this.progress = new LiveProgress(() => this.reads?.progress ?? this.unopened);
+  }
+
+  /** Takes a batch for the generation that its reader feeds; one without a reader for the live one. */
+  readonly handle = async (batch: RecordBatch): Promise<BatchVerdict> => {
+    const { name } = this.definition;
+    if (batch.reader === undefined) await this.read();
+    const number = batch.reader === undefined ? this.reads?.number : generationOfReader(name, batch.reader);
+    const running = this.running.get(number ?? 0);
+    if (running) return running.projector.handle(batch);
+    if (batch.isStale()) return 'done';
+    throw new Error(`generation ${number} of ${name} is not projected here`);
+  };
+
+  /** From now on batches come from here: readers are opened for what is projected. */
+  attach(source: BatchSource): void {
+    this.source = source;
+    for (const [number, running] of this.running) running.reading ??= this.open(number, running.projector);
+  }
+
+  /** Names who must be ready before readers are given another generation. */
+  switchAfter(beforeSwitch: BeforeSwitch): void {
+    this.beforeSwitch = beforeSwitch;
+    if (this.reads) void beforeSwitch(this.reads.number);
+  }
+
+  /** Names how to make sure that the generation is still the one to read. */
+  confirmBy(confirm: () => Promise<unknown>): void {
+    this.confirm = confirm;
+  }
+
+  /** The generation to read; waits for the database where it has not been known or confirmed lately. */
+  async read(): Promise<ReadGeneration> {
+    await this.confirm?.();
+    if (!this.reads) throw new Error(`the generations of ${this.definition.name} are not known yet`);
+    return this.reads;
+  }
+
+  /** The generation that readers read, and those that are projected here. */
+  get use(): { reads: number | undefined; projects: number[] } {
+    return { reads: this.reads?.number, projects: [...this.running.keys()] };
+  }
+
+  /** The projector of a generation, where this process has it. */
+  projector(generation: number): Projector | undefined {
+    return this.running.get(generation)?.projector;
+  }
+
+  /** The greatest position in the topic. */
+  logEnd(): Promise<number> {
+    if (!this.source) return Promise.reject(new Error('there is no source of changes yet'));
+    return this.source.logEnd();
+  }
+
+  async forgetReader(reader: string): Promise<void> {
+    await this.source?.forget(reader);
+  }
+
+  /** Projects what the record asks of these folds, and stops what it does not ask any more. */
+  async follow(record: GenerationRecord): Promise<void> {
+    const wanted = new Map(projectedBy(record, this.definition.version).map((each) => [each.number, each]));
+    for (const [number, running] of this.running) if (!wanted.has(number)) await this.end(number, running);
+    for (const [number, generation] of wanted) if (!this.running.has(number)) this.begin(generation);
+  }
+
+  /** Lets readers read the live generation, once that is as far as what they have been shown. True when they do. */
+  async switchTo(record: GenerationRecord): Promise<boolean> {
+    const { live } = record;
+    if (!this.reads) await this.readFirst(live);
+    if (this.reads?.number === live) return true;
+    // Not awaited: a large view is loaded for seconds, and the record has to be followed meanwhile.
+    this.switching ??= this.change(live)
+      .catch((err: unknown) => this.logger.warn({ event: 'generation.switch.failed', generation: live, err }))
+      .finally(() => (this.switching = undefined));
+    return false;
+  }
+
+  /** Why the projection does not go on; empty when all is well. A build in trouble is no trouble of readers. */
+  waitingFor(): string[] {
+    if (!this.reads) return ['not opened yet'];
+    const running = this.running.get(this.reads.number);
+    if (!running) return [];
+    return running.projector.waitingFor();
+  }
+
+  /** Whether the consumer of what is read is in its group and can handle what it gets. */
+  get isFed(): boolean {
+    const running = this.reads && this.running.get(this.reads.number);
+    return this.reads !== undefined && (!running || running.reading?.healthy === true);
+  }
+
+  async stop(): Promise<void> {
+    for (const [number, running] of this.running) await this.end(number, running);
+    this.reads?.progress.close();
+  }
+
+  private async readFirst(live: number): Promise<void> {
+    this.reads = await this.openToRead(live);
+    void this.beforeSwitch?.(live);
+  }
+
+  private async change(live: number): Promise<void> {
+    const next = await this.openToRead(live);
+    if (!this.reads || !next.progress.snapshot.hasReached(this.reads.progress.snapshot)) return;
+    await this.beforeSwitch?.(live);
+    const before = this.reads;
+    this.reads = next;
+    before.progress.close();
+    this.logger.info({ event: 'generation.read', generation: live });
+  }
+
+  private begin({ number, state }: Generation): void {
+    const projector = new Projector({ ...this.options, generation: number, isLoading: state === 'building' });
+    // Not awaited: it waits for its database by itself, for as long as it is wanted.
+    projector.start().catch(() => undefined);
+    const reading = this.source && this.open(number, projector);
+    this.running.set(number, { projector, reading });
+  }
+
+  private open(number: number, { onAssigned, onLevel }: Projector): BatchReading {
+    return this.source!.read(readerName(this.definition.name, number), { onAssigned, onLevel });
+  }
+
+  private async end(number: number, { projector, reading }: Running): Promise<void> {
+    projector.stop();
+    await reading?.stop();
+    this.running.delete(number);
+  }
+
+  private async openToRead(number: number): Promise<ReadGeneration> {
+    const { db, partitions, logger } = this.options;
+    const { name } = this.definition;
+    const collection = db.collection(collectionName(name, number));
+    const running = this.running.get(number);
+    if (running) await running.projector.start();
+    const progress = running?.projector.progress ?? new ProjectionProgress(partitions, logger);
+    // Progress that another process makes is known only once it is asked for.
+    await progress.follow(new ProgressStore(db, progressId(name, number)));
+    return { number, collection, progress };
+  }
+}
