@@ -39,11 +39,16 @@ export class Product {
     private readonly port: number,
   ) {}
 
-  /** Starts it with these arguments of `npm start`; resolves once it is ready. */
+  /** Starts it with these arguments of `npm start`; resolves once it is ready. What does not become so is stopped. */
   static async start(...args: string[]): Promise<Product> {
     const product = new Product(args, await freePort());
     product.launch();
-    await product.ready();
+    try {
+      await product.ready();
+    } catch (error) {
+      await product.dispose();
+      throw error;
+    }
     return product;
   }
 
@@ -63,19 +68,13 @@ export class Product {
     return found;
   }
 
-  /** Kills a process without a chance to say good-bye, and returns once another has taken its role. */
-  async killAndAwait(role: string): Promise<void> {
-    const { pid } = this.process(role);
-    process.kill(pid, 'SIGKILL');
-    await waitUntil(() => this.process(role).pid !== pid && isAlive(this.process(role).pid), {
-      timeoutMs: 60_000,
-      message: `${role} started again`,
-    });
-  }
-
   /** Resolves once `run.json` says ready. */
   async ready(): Promise<void> {
-    await waitUntil(() => this.run().state === 'ready', { timeoutMs: READY_MS, intervalMs: 100, message: this.output });
+    await waitUntil(() => this.run().state === 'ready', { timeoutMs: READY_MS, intervalMs: 100 }).catch(
+      (cause: unknown) => {
+        throw new Error(`the product is not ready; it said:\n${this.output}`, { cause });
+      },
+    );
   }
 
   /** Ends it as Ctrl-C does; resolves to its exit code. */
