@@ -71,6 +71,11 @@ export const problemCodes = {
     title: 'The live generation was built by other folds',
     remedy: 'Ask a replica that runs the same fold version, or wait until its rebuild is done.',
   },
+  'not-parked': { title: 'Nothing of this entity is parked', remedy: 'List what is parked; it may be folded already.' },
+  'not-first-parked': {
+    title: 'This is not the first parked change of the entity',
+    remedy: 'Skip the first one: later changes are folded behind it.',
+  },
   'log-unavailable': { title: 'The event log cannot be written now', remedy: 'Repeat after Retry-After.' },
   'database-unavailable': { title: 'The database does not answer', remedy: 'Repeat after Retry-After.' },
   overloaded: { title: 'Too much is under way', remedy: 'Repeat after Retry-After.' },

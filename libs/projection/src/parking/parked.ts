@@ -11,8 +11,7 @@ export interface ParkedChange {
 
 /**
  * The parked changes of one entity, in its own document (protocol rule 16). The first one failed with `error`; those
- * behind it wait in order. Beyond the limits only their number is kept: once the queue is replayed, the next change is
- * a leap, and the engine reads the partition again.
+ * behind it wait in order. Beyond the limits only their number is kept: then a rebuild is what brings them back.
  */
 export interface Parked {
   error: string;
@@ -23,6 +22,8 @@ export interface Parked {
   lastPosition: number;
   lastVersion: number | null;
   changes: ParkedChange[];
+  /** The first one's position, once it is skipped: whoever read the queue before must read it again. */
+  skipping?: number;
 }
 
 export const parkedChangesMax = 1_000;

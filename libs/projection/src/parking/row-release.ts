@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { majorityJournaled } from '@callboard/mongo';
-import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError } from 'mongodb';
+import { type AnyBulkWriteOperation, type ClientSession, type Collection, type Db, MongoBulkWriteError } from 'mongodb';
 import type { AnyJournal } from '../projection';
 import { isContentError } from '../store/mongo-failure';
 import { parkedErrorCharactersMax } from './parked';
@@ -36,6 +36,7 @@ export class RowRelease {
     let atOnceMax = rowsAtOnceMax;
     for (let round = 0; round < roundsMax; round += 1) {
       const rows = await this.read(ref, atOnceMax);
+      await this.skips.heed(rows[0]?.parked?.skipping);
       if (rows.length === 0) return outcome;
       const plan = planRelease(ref, rows, { journal: this.journal, skips: this.skips.positions, refusals });
       const written = await this.write(ref, plan);
@@ -45,6 +46,15 @@ export class RowRelease {
       else if (plan.failed) return { ...outcome, ...(await this.keepParked(ref, plan.failed)) };
     }
     throw new Error(`the parked changes of ${ref} do not come to an end`);
+  }
+
+  /** Marks the first parked row as skipped; false where it is not, or no longer, the first. */
+  async mark(ref: string, position: number, session: ClientSession): Promise<boolean> {
+    const head = await this.rows.findOne(byRef(ref), { sort, hint, session, projection: { _id: 1 } });
+    if (head?._id !== position) return false;
+    const set = { $set: { 'parked.skipping': position } } as object;
+    const { matchedCount } = await this.rows.updateOne({ _id: position, ...byRef(ref) }, set, { session });
+    return matchedCount > 0;
   }
 
   /** Whether the first row that waits has no failure of its own: it came while those before it were let go. */
@@ -68,7 +78,9 @@ export class RowRelease {
   private async write(ref: string, { released }: ReleasePlan): Promise<Released> {
     if (released.length === 0) return { released: 0, isRefused: false };
     const operations = released.map(({ position, row }): AnyBulkWriteOperation<Row> => {
-      const filter = { _id: position, ...byRef(ref) };
+      // One that is being skipped is not for him to write who does not know of it.
+      const isSkipped = this.skips.positions.has(position);
+      const filter = { _id: position, ...byRef(ref), ...(isSkipped ? {} : { 'parked.skipping': null }) };
       return row ? { replaceOne: { filter, replacement: row as never } } : { deleteOne: { filter } };
     });
     try {

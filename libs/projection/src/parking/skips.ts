@@ -1,5 +1,5 @@
 import { majorityJournaled } from '@callboard/mongo';
-import type { Collection, Db } from 'mongodb';
+import type { ClientSession, Collection, Db } from 'mongodb';
 
 /** An operator's word that one change is to be passed over, by every generation of a projection. */
 export interface Skip {
@@ -26,10 +26,10 @@ export class Skips {
   private readonly collection: Collection<SkipDocument>;
 
   constructor(
-    db: Db,
+    private readonly db: Db,
     private readonly projection: string,
   ) {
-    this.collection = db.collection<SkipDocument>('skips', { writeConcern: majorityJournaled });
+    this.collection = db.collection<SkipDocument>('skips');
   }
 
   /** Positions to pass over, as of the last {@link refresh}. */
@@ -51,11 +51,30 @@ export class Skips {
     return hasNews;
   }
 
-  /** Keeps one, durably; the first reason stays when it is there already. */
-  async add({ position, ref, reason, actor, at }: Skip): Promise<void> {
+  /**
+   * Keeps one and marks the parked change by it, both or neither: whoever is folding that change at the moment either
+   * was first, and then `mark` answers false and nothing is kept, or finds the mark and reads the skips again.
+   */
+  async add(skip: Skip, mark: (session: ClientSession) => Promise<boolean>): Promise<boolean> {
     const { projection } = this;
-    const skip = { projection, position, ref, reason, actor, at };
-    await this.collection.updateOne({ _id: `${projection}/${position}` }, { $setOnInsert: skip }, { upsert: true });
+    const _id = `${projection}/${skip.position}`;
+    const isKept = await this.db.client.withSession((session) =>
+      session.withTransaction(
+        async () => {
+          if (!(await mark(session))) return false;
+          const kept = { projection, ...skip };
+          await this.collection.updateOne({ _id }, { $setOnInsert: kept }, { upsert: true, session });
+          return true;
+        },
+        { writeConcern: majorityJournaled },
+      ),
+    );
     await this.refresh();
+    return isKept;
+  }
+
+  /** Reads them again where a change is marked as skipped that is not known here. */
+  async heed(position: number | undefined): Promise<void> {
+    if (position !== undefined && !this.known.has(position)) await this.refresh();
   }
 }
