@@ -1,6 +1,6 @@
 import { majorityJournaled } from '@callboard/mongo';
 import { type Collection, type Db, MongoServerError } from 'mongodb';
-import { type BatchDocument, lastPosition } from './batch-document';
+import { type BatchDocument, lastPosition, logEndAfter, type PartitionOf } from './batch-document';
 
 const DUPLICATE_KEY = 11000;
 
@@ -39,13 +39,17 @@ export class BatchStore {
     return batch ?? undefined;
   }
 
+  /** For each partition the position of its last event up to `position`; empty where no batch holds that one. */
+  async lastPositionsAt(position: number, partition: PartitionOf): Promise<number[]> {
+    const batch = await this.holding(position);
+    if (!batch) return [];
+    const events = batch.events.slice(0, position - batch._id + 1);
+    return logEndAfter({ ...batch, events }, partition).positions;
+  }
+
   /** All batches from the one that holds `position`, in order. */
   async *from(position: number): AsyncGenerator<BatchDocument> {
-    const first = await this.batches
-      .find({ _id: { $lte: position } })
-      .sort({ _id: -1 })
-      .limit(1)
-      .next();
+    const first = await this.holding(position);
     yield* this.batches.find({ _id: { $gte: first?._id ?? 0 } }, { readConcern: 'majority', sort: { _id: 1 } });
   }
 
@@ -57,6 +61,11 @@ export class BatchStore {
       events.forEach((id, index) => wanted.has(id) && positions.set(id, _id + index));
     }
     return positions;
+  }
+
+  private async holding(position: number): Promise<BatchDocument | undefined> {
+    const upTo = this.batches.find({ _id: { $lte: position } }, { readConcern: 'majority' });
+    return (await upTo.sort({ _id: -1 }).limit(1).next()) ?? undefined;
   }
 
   /** After an insert of unknown outcome: whether exactly this batch is there. */

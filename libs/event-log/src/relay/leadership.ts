@@ -1,19 +1,13 @@
 import type { Logger } from '@callboard/logging';
-import {
-  changesTopic,
-  type Kafka,
-  type OutgoingRecord,
-  partitionOf,
-  readTopicTail,
-  TransactionalPublisher,
-} from '@callboard/kafka';
+import { type Kafka, type OutgoingRecord, partitionOf, TransactionalPublisher } from '@callboard/kafka';
 import { formatClusterTime } from '@callboard/mongo';
 import type { Db } from 'mongodb';
 import type { LogEntry } from '../log-entry';
-import { type BatchDocument, emptyLogEnd, lastPosition, type LogEnd, logEndAfter } from './batch-document';
+import { type BatchDocument, emptyLogEnd, type LogEnd, logEndAfter } from './batch-document';
 import { BatchStore } from './batch-store';
+import { CatchUp } from './catch-up';
 import type { Genesis } from './genesis';
-import { KafkaBelongsElsewhere, LogDamaged } from './leadership-refusals';
+import { LogDamaged } from './leadership-refusals';
 import type { LogStreamBatch } from './log-stream';
 import { Marks } from './marks';
 import { changeRecords, markRecords, type Publication } from './publication';
@@ -25,6 +19,8 @@ export interface LeadershipOptions {
   logger: Logger;
   genesis: Genesis;
   epoch: number;
+  /** Throws once the term is over. */
+  proceed(): void;
 }
 
 /**
@@ -53,18 +49,16 @@ export class Leadership {
   }
 
   /**
-   * Fences, reads the last batch, publishes what Kafka lacks and, in any case, that last batch again (protocol rule 10).
-   * Resolves to that batch, undefined where there is none.
+   * Fences, reads the last batch and brings Kafka level with it (protocol rule 10). Resolves to that batch, undefined
+   * where there is none.
    */
   async begin(): Promise<BatchDocument | undefined> {
     const { kafka, prefix } = this.options;
     this.publisher = await TransactionalPublisher.open(kafka, `${prefix}.relay`);
     const last = await this.batches.last();
-    const published = await this.publishedPosition(last);
-    if (last) {
-      for await (const batch of this.batches.from(Math.min(published + 1, last._id))) await this.publish(batch);
-      this.end = logEndAfter(last, this.publication.partition);
-    }
+    const publish = (records: OutgoingRecord[]) => this.publisher.publish(records);
+    await new CatchUp({ ...this.options, publication: this.publication, last, publish }).run();
+    if (last) this.end = logEndAfter(last, this.publication.partition);
     return last;
   }
 
@@ -114,30 +108,5 @@ export class Leadership {
     const partitions = this.marks.due(now);
     await this.publisher.publish([...records, ...markRecords(this.publication, this.end, { partitions, clusterTime })]);
     this.marks.told(partitions, now, { position: this.end.position, clusterTime });
-  }
-
-  private async publish(batch: BatchDocument): Promise<void> {
-    const log = this.options.db.collection<LogEntry>('log');
-    const found = await log.find({ _id: { $in: batch.events } }, { readConcern: 'majority' }).toArray();
-    const byId = new Map(found.map((entry) => [entry._id, entry]));
-    const entries = batch.events.map((id) => byId.get(id));
-    if (!entries.every((entry) => entry !== undefined))
-      throw new LogDamaged(`entries of batch ${batch._id} are missing`);
-    await this.publisher.publish(changeRecords(this.publication, batch, entries));
-  }
-
-  /** The greatest position in Kafka. Refuses when it is of another log or beyond what this one has given. */
-  private async publishedPosition(last: BatchDocument | undefined): Promise<number> {
-    const { kafka, prefix, genesis } = this.options;
-    const tail = [...(await readTopicTail(kafka, changesTopic(prefix))).values()];
-    const foreign = tail.find(({ headers }) => headers.ce_incarnation !== genesis.incarnation);
-    if (foreign) throw new KafkaBelongsElsewhere('the topic holds records of another log');
-    const published = Math.max(0, ...tail.map(({ headers }) => Number(headers.ce_position)));
-    if (published > (last ? lastPosition(last) : 0)) {
-      throw new KafkaBelongsElsewhere(
-        `the topic reaches position ${published}, the log only ${last ? lastPosition(last) : 0}: was an older backup restored?`,
-      );
-    }
-    return published;
   }
 }

@@ -7,6 +7,17 @@ interface LeaseDocument {
   holder: string;
   epoch: number;
   expiresAt: Date;
+  /** The epoch whose holder gives positions; one that is still bringing Kafka level has not said so yet. */
+  leads?: number;
+  /** Why the last one that tried to lead would not. */
+  refusal?: string;
+}
+
+/** Who leads, as the database tells anybody. */
+export interface Leader {
+  state: 'leading' | 'beginning' | 'refused' | 'absent';
+  epoch: number;
+  refusal?: string;
 }
 
 /** How long a leader may be silent before another takes over. */
@@ -54,6 +65,16 @@ export class Lease {
     );
   }
 
+  /** Tells everybody that this epoch's holder gives positions now. */
+  async tellLeading(epoch: number): Promise<void> {
+    await this.leases.updateOne({ _id: 'lease', epoch }, { $set: { leads: epoch }, $unset: { refusal: 1 } });
+  }
+
+  /** Tells everybody why nobody leads. */
+  async tellRefusal(refusal: string): Promise<void> {
+    await this.leases.updateOne({ _id: 'lease', holder: { $in: ['', this.holder] } }, { $set: { refusal } });
+  }
+
   /** Makes the document that everybody competes for. */
   async ensure(): Promise<void> {
     await this.leases.updateOne(
@@ -62,4 +83,17 @@ export class Lease {
       { upsert: true, writeConcern: majorityJournaled },
     );
   }
+}
+
+/** Who leads the relays of this log; the same answer whichever process asks. */
+export async function leaderOf(db: Db): Promise<Leader> {
+  const leases = db.collection<LeaseDocument>(RELAY_COLLECTION);
+  const held = { $and: [{ $ne: ['$holder', ''] }, { $gt: ['$expiresAt', '$$NOW'] }] };
+  const [lease] = await leases
+    .aggregate<LeaseDocument & { held: boolean }>([{ $match: { _id: 'lease' } }, { $addFields: { held } }])
+    .toArray();
+  if (!lease) return { state: 'absent', epoch: 0 };
+  const { epoch, refusal, leads } = lease;
+  if (refusal !== undefined) return { state: 'refused', epoch, refusal };
+  return { state: lease.held ? (leads === epoch ? 'leading' : 'beginning') : 'absent', epoch };
 }

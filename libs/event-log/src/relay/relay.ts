@@ -3,12 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Kafka } from '@callboard/kafka';
 import type { Logger } from '@callboard/logging';
 import type { Db } from 'mongodb';
+import type { BatchDocument } from './batch-document';
 import { BatchStore } from './batch-store';
 import { ensureGenesis } from './genesis';
 import { Leadership } from './leadership';
 import { KafkaBelongsElsewhere, LogDamaged } from './leadership-refusals';
-import { Lease, LEASE_MS } from './lease';
+import { Lease } from './lease';
 import { LogStream } from './log-stream';
+import { Republish } from './republish';
+import { Term } from './term';
+import { TopicWatch } from './topic-watch';
 
 export interface RelayOptions {
   db: Db;
@@ -23,7 +27,6 @@ export interface RelayOptions {
 /** What a relay does now. `refused`: it found Kafka or the log in a state that an operator has to look at. */
 export type RelayState = 'stopped' | 'standby' | 'leading' | 'refused';
 
-const RENEW_EVERY_MS = LEASE_MS / 3;
 const STANDBY_EVERY_MS = 500;
 const REFUSED_EVERY_MS = 10_000;
 const AWAIT_MS = 1_000;
@@ -36,6 +39,7 @@ export class Relay {
   private readonly lease: Lease;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private term: Term | undefined;
   private leadership: Leadership | undefined;
   /** What the relay does now. */
   state: RelayState = 'stopped';
@@ -58,6 +62,7 @@ export class Relay {
   /** Finishes the batch in hand and gives the lease up. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.term?.end('stopped');
     await this.running;
     this.state = 'stopped';
   }
@@ -68,7 +73,7 @@ export class Relay {
         const epoch = await this.candidacy();
         if (epoch !== undefined) await this.lead(epoch);
       } catch (error) {
-        this.judge(error);
+        await this.judge(error);
       }
       await this.idle(this.state === 'refused' ? REFUSED_EVERY_MS : STANDBY_EVERY_MS);
     }
@@ -84,21 +89,19 @@ export class Relay {
   private async lead(epoch: number): Promise<void> {
     const { db, logger } = this.options;
     const genesis = await ensureGenesis(db, this.options);
-    const term = { over: false };
-    const renewing = this.keepLease(term);
-    const leadership = new Leadership({ ...this.options, genesis, epoch });
+    const term = (this.term = new Term(this.lease));
+    const leadership = new Leadership({ ...this.options, genesis, epoch, proceed: () => term.proceed() });
     try {
       const last = await leadership.begin();
+      await this.lease.tellLeading(epoch);
       this.leadership = leadership;
       this.state = 'leading';
       this.refusal = undefined;
       logger.info({ event: 'relay.leading', epoch, position: leadership.position });
-      const { position } = leadership;
-      const onHistoryLost = (error: unknown) => logger.warn({ event: 'relay.history.lost', position, err: error });
-      const batches = new BatchStore(db);
-      await this.follow(leadership, await LogStream.open({ db, batches, last, onHistoryLost }), term);
+      this.watchTopics(term, leadership);
+      await this.follow(leadership, await this.openStream(last), term);
     } finally {
-      clearInterval(renewing);
+      term.close();
       this.leadership = undefined;
       if (this.state === 'leading') this.state = 'standby';
       await leadership.stop();
@@ -106,36 +109,41 @@ export class Relay {
     }
   }
 
+  private openStream(last: BatchDocument | undefined): Promise<LogStream> {
+    const { db, logger } = this.options;
+    const onHistoryLost = (error: unknown) =>
+      logger.warn({ event: 'relay.history.lost', after: last?._id, err: error });
+    return LogStream.open({ db, batches: new BatchStore(db), last, onHistoryLost });
+  }
+
+  private watchTopics(term: Term, leadership: Leadership): void {
+    const watch = new TopicWatch({ ...this.options, republish: new Republish(this.options.db) });
+    term.watch(() => watch.reasonToBeginAnew(leadership.position));
+  }
+
   /** Publishes what the stream brings until the term is over. Never pipelined: one batch is done before the next is read. */
-  private async follow(leadership: Leadership, stream: LogStream, term: { over: boolean }): Promise<void> {
+  private async follow(leadership: Leadership, stream: LogStream, term: Term): Promise<void> {
     try {
-      while (!this.stopped && !term.over) {
+      for (;;) {
         const batch = await stream.next(Math.max(1, Math.min(AWAIT_MS, leadership.marksDueInMs())));
-        if (term.over) return;
+        term.proceed();
         await leadership.take(batch);
+        term.proceed();
       }
     } finally {
       await stream.close();
     }
   }
 
-  private keepLease(term: { over: boolean }): NodeJS.Timeout {
-    let heldAt = Date.now();
-    return setInterval(() => {
-      this.lease.hold().then(
-        (epoch) => (epoch === undefined ? (term.over = true) : (heldAt = Date.now())),
-        () => (term.over ||= Date.now() - heldAt > LEASE_MS),
-      );
-    }, RENEW_EVERY_MS);
-  }
-
-  private judge(error: unknown): void {
+  private async judge(error: unknown): Promise<void> {
+    if (this.stopped) return;
     const refused = error instanceof KafkaBelongsElsewhere || error instanceof LogDamaged;
     this.state = refused ? 'refused' : 'standby';
     this.refusal = refused ? error.message : undefined;
     const facts = { event: refused ? 'relay.refused' : 'relay.stepped.down', err: error };
-    if (refused) this.options.logger.error(facts, error.message);
-    else this.options.logger.warn(facts);
+    if (!refused) return this.options.logger.warn(facts);
+    this.options.logger.error(facts, error.message);
+    await this.lease.tellRefusal(error.message).catch(() => undefined);
   }
 
   private get stopped(): boolean {
