@@ -1,6 +1,7 @@
 import type { Logger } from '@callboard/logging';
 import { Kafka, logLevel, type logCreator } from 'kafkajs';
 import { guardIdleTimer } from './idle-timer.guard';
+import { guardRecordHeaders } from './record-headers.guard';
 
 /** Where the brokers are and who is asking. */
 export interface KafkaOptions {
@@ -17,6 +18,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 /** A client with the guards of this lib in place; its log lines go to `logger`, warnings and errors only. */
 export function createKafka({ brokers, clientId, logger }: KafkaOptions): Kafka {
   guardIdleTimer();
+  guardRecordHeaders();
   return new Kafka({
     brokers,
     clientId,
