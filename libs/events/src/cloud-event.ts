@@ -1,4 +1,5 @@
 import type { Change, ChangeData } from './change';
+import { dataTextOf } from './source-text';
 
 /** A change as a CloudEvents 1.0 object in structured mode (`application/cloudevents+json`). */
 export interface StructuredCloudEvent {
@@ -22,6 +23,15 @@ export interface StructuredCloudEvent {
 
 /** The structured form of a change, for bodies that carry one event: webhooks, feeds. */
 export function toCloudEvent(change: Change): StructuredCloudEvent {
+  return { ...attributesOf(change), data: change.data };
+}
+
+/** The structured form as JSON text; the data in it is not made again where it was read from text. */
+export function cloudEventText(change: Change): string {
+  return `${JSON.stringify(attributesOf(change)).slice(0, -1)},"data":${dataTextOf(change)}}`;
+}
+
+function attributesOf(change: Change): Omit<StructuredCloudEvent, 'data'> {
   return {
     specversion: '1.0',
     id: change.id,
@@ -38,6 +48,5 @@ export function toCloudEvent(change: Change): StructuredCloudEvent {
     entityversion: change.entityVersion,
     ...(change.traceparent !== undefined && { traceparent: change.traceparent }),
     ...(change.correlationId !== undefined && { correlationid: change.correlationId }),
-    data: change.data,
   };
 }

@@ -1,5 +1,5 @@
 export type { Change, ChangeAttributes, ChangeData, ChangeType, Difference, Provenance } from './change';
-export { toCloudEvent } from './cloud-event';
+export { cloudEventText, toCloudEvent } from './cloud-event';
 export type { StructuredCloudEvent } from './cloud-event';
 export { decodeRecord } from './decode-record';
 export type { DecodedRecord, RawRecord } from './decode-record';
@@ -14,4 +14,5 @@ export type { EventDefinition, FormerShape, JsonSchema } from './event-definitio
 export { knownEvents } from './known-events';
 export { changeHeaders, markHeaders, markType } from './record-headers';
 export type { ChangeHeadersInput, MarkAttributes } from './record-headers';
+export { dataTextOf, entityTextOf } from './source-text';
 export { EventFromTheFuture, UndecodableRecord } from './undecodable-record';

@@ -1,5 +1,5 @@
 import { declaredEdges, type Edge, type Entity } from '@callboard/entity';
-import type { Change } from '@callboard/events';
+import { type Change, entityTextOf } from '@callboard/events';
 import type { Projection } from '@callboard/projection';
 
 /** What the catalog keeps of an entity, beside the columns that every projection has (ref, version, position). */
@@ -22,9 +22,10 @@ export const entityProjection: Projection<CatalogEntity> = {
   },
 };
 
-function catalogEntity({ id, data: { entity } }: Change): CatalogEntity {
-  if (!entity) throw new TypeError(`the change ${id} carries no entity`);
-  return { uid: uidOf(entity), text: JSON.stringify(entity), edges: declaredEdges(entity) };
+function catalogEntity(change: Change): CatalogEntity {
+  const { entity } = change.data;
+  if (!entity) throw new TypeError(`the change ${change.id} carries no entity`);
+  return { uid: uidOf(entity), text: entityTextOf(change), edges: declaredEdges(entity) };
 }
 
 function uidOf(entity: Entity): string {

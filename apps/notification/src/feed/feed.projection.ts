@@ -1,5 +1,5 @@
 import { InvalidRefError, parseRef, stringifyRef, type Entity } from '@callboard/entity';
-import { toCloudEvent, type Change } from '@callboard/events';
+import { type Change, cloudEventText } from '@callboard/events';
 import type { Journal } from '@callboard/projection';
 import type { FeedEntry } from './feed.document';
 
@@ -28,7 +28,7 @@ function told(change: Change): FeedEntry {
     namespace,
     owner: ownerOf(change, namespace),
     eventId: change.id,
-    event: JSON.stringify(toCloudEvent(change)),
+    event: cloudEventText(change),
   };
 }
 
