@@ -48,6 +48,42 @@ describe('GroupCommit', () => {
     expect(sizes).toEqual([4, 4, 2]);
   });
 
+  it('takes no further item once a group weighs enough, and a heavier one alone', async () => {
+    const groups: number[][] = [];
+    const commits = new GroupCommit<number, number>(
+      (items) => {
+        groups.push(items);
+        return Promise.resolve(items);
+      },
+      { weigh: (item) => item, weightMax: 10 },
+    );
+    await Promise.all([4, 5, 6, 30, 1, 9].map((item) => commits.submit(item)));
+    expect(groups).toEqual([[4, 5], [6], [30], [1, 9]]);
+  });
+
+  it('has no more commits under way than it is told', async () => {
+    const gates = [gate(), gate(), gate()];
+    const begun: number[] = [];
+    const commits = new GroupCommit<number, number>(
+      async (items) => {
+        begun.push(...items);
+        await gates[items[0]!]!.opened;
+        return items;
+      },
+      { itemsMax: 1, underWayMax: 2 },
+    );
+    const all = [0, 1, 2].map((item) => commits.submit(item));
+    await new Promise((turn) => setImmediate(turn));
+    expect(begun).toEqual([0, 1]);
+    gates[1]!.open();
+    await all[1];
+    await new Promise((turn) => setImmediate(turn));
+    expect(begun).toEqual([0, 1, 2]);
+    gates[0]!.open();
+    gates[2]!.open();
+    expect(await Promise.all(all)).toEqual([0, 1, 2]);
+  });
+
   it('rejects the items of a commit that throws, and no others', async () => {
     const commits = new GroupCommit<number, number>(
       (items) => (items.includes(2) ? Promise.reject(new Error('no')) : Promise.resolve(items)),

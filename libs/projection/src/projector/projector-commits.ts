@@ -32,11 +32,17 @@ interface Parts {
 }
 
 /**
+ * Bulks large enough to be cheap, small enough that one is folded while the database takes the one before. Two are of
+ * different partitions always, since a partition's next batch waits for its last: no document is in both.
+ */
+const groupLimits = { weigh: ({ intake }: Work) => intake.entities.length, weightMax: 1_000, underWayMax: 2 };
+
+/**
  * Commits batches of several partitions together: the documents in one read and one bulk, then the progress in one
  * write, never the other way round. A crash in between is answered by the documents' versions.
  */
 export class ProjectorCommits {
-  private readonly group = new GroupCommit<Work, CommitResult>((works) => this.commitGroup(works));
+  private readonly group = new GroupCommit<Work, CommitResult>((works) => this.commitGroup(works), groupLimits);
 
   constructor(private readonly parts: Parts) {}
 
