@@ -6,7 +6,7 @@ import type { AnyProjection, Envelope, StoredDocument } from '../projection';
 /** One guarded write. Which filter missed is not told by MongoDB: a miss means read and fold again (protocol rule 15). */
 export type PlannedWrite =
   | { kind: 'insert'; ref: string; document: Envelope }
-  | { kind: 'replace'; ref: string; version: number; document: Envelope }
+  | { kind: 'replace'; ref: string; version: number; document: Envelope; found: StoredDocument<object> }
   | { kind: 'park'; ref: string; version: number; parked: Parked }
   | { kind: 'queue'; ref: string; version: number; lastPosition: number; parked: Parked };
 
@@ -64,7 +64,9 @@ export class EntityFold {
       return { kind: 'queue', ref, version: found.version, lastPosition, parked: parkedNow };
     }
     if (!found) return this.version > 0 || parkedNow ? { kind: 'insert', ref, document: this.document() } : null;
-    if (this.folded.length > 0) return { kind: 'replace', ref, version: found.version, document: this.document() };
+    if (this.folded.length > 0) {
+      return { kind: 'replace', ref, version: found.version, document: this.document(), found };
+    }
     return parkedNow ? { kind: 'park', ref, version: found.version, parked: parkedNow } : null;
   }
 

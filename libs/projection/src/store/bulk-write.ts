@@ -1,4 +1,11 @@
-import { type AnyBulkWriteOperation, type Collection, type Document, MongoBulkWriteError } from 'mongodb';
+import {
+  type AnyBulkWriteOperation,
+  type Collection,
+  type Document,
+  type MongoClient,
+  MongoBulkWriteError,
+} from 'mongodb';
+import { majorityJournaled } from '@callboard/mongo';
 import { isContentError, isAlreadyThere } from './mongo-failure';
 
 export interface WriteFailure {
@@ -24,6 +31,30 @@ export async function writeBulk<T extends Document>(
     const failures = failuresOf(error);
     if (!failures) throw error;
     return { matched: (error as MongoBulkWriteError).matchedCount, failures };
+  }
+}
+
+/**
+ * One bulk in one transaction, majority and journaled; how many documents its filters matched. Null when nothing was
+ * written since somebody else wrote one of the documents, or the database refuses one: whoever asked goes on without
+ * a transaction, and learns which. Throws where the commit's outcome is unknown.
+ */
+export async function writeTogether<T extends Document>(
+  { client, collection }: { client: MongoClient; collection: Collection<T> },
+  operations: AnyBulkWriteOperation<T>[],
+): Promise<number | null> {
+  const session = client.startSession();
+  try {
+    session.startTransaction({ writeConcern: majorityJournaled });
+    const matched = await collection.bulkWrite(operations, { session }).then(
+      ({ matchedCount }) => matchedCount,
+      () => null,
+    );
+    if (matched === null) await session.abortTransaction();
+    else await session.commitTransaction();
+    return matched;
+  } finally {
+    await session.endSession();
   }
 }
 

@@ -1,10 +1,11 @@
-import type { AnyBulkWriteOperation, Collection, Db, IndexDescription } from 'mongodb';
+import type { Collection, Db, IndexDescription } from 'mongodb';
 import { majorityJournaled } from '@callboard/mongo';
 import type { PlannedWrite } from '../fold/entity-fold';
 import { parkedDocumentsIndex } from '../parking/parked-indexes';
+import { writeBulk, writeTogether } from './bulk-write';
 import { isAlreadyThere, isContentError } from './mongo-failure';
 import type { StoredDocument } from '../projection';
-import { writeBulk } from './bulk-write';
+import { operationOf } from './write-operation';
 
 /** What became of a round's writes. */
 export interface WriteReport {
@@ -16,11 +17,17 @@ export interface WriteReport {
 
 type Row = StoredDocument<object>;
 
+/** Fewer updates than this are not worth a transaction's own round trip. */
+const togetherMin = 16;
+
 /** The documents of one generation of a projection, as the engine reads and writes them. */
 export class DocumentStore {
   private readonly collection: Collection<Row>;
 
-  constructor(db: Db, name: string) {
+  constructor(
+    private readonly db: Db,
+    name: string,
+  ) {
     this.collection = db.collection<Row>(name, { ignoreUndefined: true, writeConcern: majorityJournaled });
   }
 
@@ -37,8 +44,24 @@ export class DocumentStore {
     return documents;
   }
 
-  /** One unordered bulk, majority and journaled. Throws only for what waiting can mend. */
+  /** Majority and journaled, new documents and updates side by side. Throws only for what waiting can mend. */
   async write(writes: readonly PlannedWrite[]): Promise<WriteReport> {
+    const updates = writes.filter(({ kind }) => kind !== 'insert');
+    if (updates.length < togetherMin) return this.writeUnordered(writes);
+    const inserts = writes.filter(({ kind }) => kind === 'insert');
+    const reports = await Promise.allSettled([this.writeUnordered(inserts), this.writeTogether(updates)]);
+    return merged(reports.map((report) => valueOf(report)));
+  }
+
+  /** In one transaction, which costs the database half; refused as a whole, the updates go one by one. */
+  private async writeTogether(updates: readonly PlannedWrite[]): Promise<WriteReport> {
+    const { db, collection } = this;
+    const matched = await writeTogether({ client: db.client, collection }, updates.map(operationOf));
+    if (matched === null) return this.writeUnordered(updates);
+    return { hasMissed: matched < updates.length, refused: new Map() };
+  }
+
+  private async writeUnordered(writes: readonly PlannedWrite[]): Promise<WriteReport> {
     const report: WriteReport = { hasMissed: false, refused: new Map() };
     if (writes.length === 0) return report;
     try {
@@ -59,34 +82,20 @@ export class DocumentStore {
   /** The driver refuses a whole bulk for one document that is none; alone, it is found. */
   private async writeOneByOne(writes: readonly PlannedWrite[], cause: unknown): Promise<WriteReport> {
     if (writes.length === 1) return { hasMissed: false, refused: new Map([[writes[0]!.ref, String(cause)]]) };
-    const report: WriteReport = { hasMissed: false, refused: new Map() };
-    for (const write of writes) {
-      const { hasMissed, refused } = await this.write([write]);
-      report.hasMissed ||= hasMissed;
-      for (const [ref, reason] of refused) report.refused.set(ref, reason);
-    }
-    return report;
+    const reports: WriteReport[] = [];
+    for (const write of writes) reports.push(await this.writeUnordered([write]));
+    return merged(reports);
   }
 }
 
-/** The version guard is in the filter, not in an `if`; so is what a former member may have parked meanwhile. */
-function operationOf(write: PlannedWrite): AnyBulkWriteOperation<Row> {
-  const { ref: _id } = write;
-  if (write.kind === 'insert') return { insertOne: { document: write.document } };
-  const { version } = write;
-  if (write.kind === 'replace') {
-    return { replaceOne: { filter: { _id, version, parked: null }, replacement: write.document } } as never;
-  }
-  const { parked } = write;
-  if (write.kind === 'park') {
-    return { updateOne: { filter: { _id, version, parked: null }, update: { $set: { parked } } } } as never;
-  }
-  const { changes, ...rest } = parked;
-  const $set = Object.fromEntries(Object.entries(rest).map(([name, value]) => [`parked.${name}`, value]));
+function merged(reports: readonly WriteReport[]): WriteReport {
   return {
-    updateOne: {
-      filter: { _id, version, 'parked.lastPosition': write.lastPosition },
-      update: { $set, $push: { 'parked.changes': { $each: changes } } },
-    },
-  } as never;
+    hasMissed: reports.some(({ hasMissed }) => hasMissed),
+    refused: new Map(reports.flatMap(({ refused }) => [...refused])),
+  };
+}
+
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
