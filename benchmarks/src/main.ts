@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os';
+import { inspect } from 'node:util';
 import { bareRun } from './bare-run';
 import { productRun } from './product-run';
 import { round } from './process-usage';
@@ -51,6 +52,6 @@ function print(line: object): void {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${String((error as Error).stack ?? error)}\n`);
+  process.stderr.write(`${inspect(error)}\n`);
   process.exitCode = 1;
 });

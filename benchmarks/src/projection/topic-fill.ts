@@ -1,13 +1,7 @@
 import { type Entity, refOf } from '@callboard/entity';
 import { changeHeaders } from '@callboard/events';
-import {
-  changesTopic,
-  createKafka,
-  ensureTopics,
-  type OutgoingRecord,
-  partitionOf,
-  TransactionalPublisher,
-} from '@callboard/kafka';
+import { changesTopic, createKafka, ensureTopics, partitionOf } from '@callboard/kafka';
+import { Kafka, logLevel, type Message, Partitioners, type Producer, type ProducerRecord } from 'kafkajs';
 import { entities } from '../generator';
 import { type Phase, phases } from './projection-task';
 
@@ -17,28 +11,45 @@ const TRANSACTION_CHANGES = 500;
 
 /** Fills one topic per phase with records as the relay writes them; versions and positions go on from topic to topic. */
 export async function fillTopics(brokers: string, count: number): Promise<void> {
-  const kafka = createKafka({ brokers: [brokers], clientId: 'benchmark' });
   const log = new GeneratedLog();
   for (const phase of phases) {
-    await ensureTopics(kafka, { prefix: phase, partitions: PARTITIONS });
-    const publisher = await TransactionalPublisher.open(kafka, `benchmark.${phase}`);
-    let records: OutgoingRecord[] = [];
+    await ensureTopics(createKafka({ brokers: [brokers], clientId: 'benchmark' }), {
+      prefix: phase,
+      partitions: PARTITIONS,
+    });
+    const producer = patientProducer(brokers, phase);
+    await producer.connect();
+    let messages: Message[] = [];
     for (const entity of entities(count)) {
-      records.push(log.append(phase, entity as unknown as Entity));
-      if (records.length < TRANSACTION_CHANGES) continue;
-      await publisher.publish(records);
-      records = [];
+      messages.push(log.append(phase, entity as unknown as Entity));
+      if (messages.length < TRANSACTION_CHANGES) continue;
+      await publish(producer, { topic: changesTopic(phase), messages });
+      messages = [];
     }
-    if (records.length > 0) await publisher.publish(records);
-    await publisher.close();
+    if (messages.length > 0) await publish(producer, { topic: changesTopic(phase), messages });
+    await producer.disconnect();
   }
+}
+
+/** Not the relay's own, which gives up on a broker that is late: filling is not what is measured. */
+function patientProducer(brokers: string, transactionalId: string): Producer {
+  const kafka = new Kafka({ brokers: [brokers], requestTimeout: 60_000, logLevel: logLevel.NOTHING });
+  const createPartitioner = Partitioners.DefaultPartitioner;
+  const retry = { initialRetryTime: 20 };
+  return kafka.producer({ transactionalId, idempotent: true, maxInFlightRequests: 1, createPartitioner, retry });
+}
+
+async function publish(producer: Producer, record: ProducerRecord): Promise<void> {
+  const transaction = await producer.transaction();
+  await transaction.send(record);
+  await transaction.commit();
 }
 
 class GeneratedLog {
   private position = 0;
   private readonly previous = Array.from({ length: PARTITIONS }, () => 0);
 
-  append(phase: Phase, written: Entity): OutgoingRecord {
+  append(phase: Phase, written: Entity): Message {
     const ref = refOf(written);
     const partition = partitionOf(ref, PARTITIONS);
     this.position += 1;
@@ -55,7 +66,7 @@ class GeneratedLog {
       entityVersion,
     });
     this.previous[partition] = this.position;
-    return { topic: changesTopic(phase), partition, key: ref, value: dataText(phase, ref, written), headers };
+    return { partition, key: ref, value: dataText(phase, ref, written), headers };
   }
 }
 
