@@ -43,6 +43,7 @@ describe('every route', () => {
       'GET /api/catalog/entities/by-query read',
       'GET /api/catalog/entities/by-uid/:uid read',
       'GET /api/catalog/entity-facets read',
+      'GET /api/ingestion/v1/log read',
       'GET /api/ingestion/v1/receipts/:id read',
       'GET /api/notifications/v1/subscriptions read',
       'GET /api/notifications/v1/subscriptions/:id read',
@@ -54,6 +55,7 @@ describe('every route', () => {
       'POST /api/catalog/entities/by-refs read',
       'POST /api/catalog/entity-facets read',
       'POST /api/ingestion/v1/entities write',
+      'POST /api/ingestion/v1/log/republish write',
       'POST /api/notifications/v1/subscriptions write',
       'POST /api/notifications/v1/subscriptions/:id/resume write',
     ]);

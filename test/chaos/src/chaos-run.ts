@@ -41,6 +41,7 @@ export class ChaosRun {
   private readonly unexpected: Finding[] = [];
   private rebuilds = 0;
   private skipped = 0;
+  private verified = 0;
   private canRebuild = false;
   private begunAt = Date.now();
 
@@ -110,11 +111,18 @@ export class ChaosRun {
     if (stuck) this.unexpected.push({ kind: 'stuck', where: 'product', what: stuck.message });
     await this.tellAndAwait('the last writes', () => load.end());
     const { seen, findings } = await this.tellAndAwait('everything to arrive everywhere', () => observer.settle());
-    if (this.canRebuild && !stuck) await this.verifyAll();
+    if (this.canRebuild && !stuck) await this.verifyAll(seen.log.length);
     const all = [...this.unexpected, ...load.unexpected, ...findings];
     const planted = plantedFaults(seen, new Random(this.wish.seed).fork('planted'));
     const { kills, pauses, awayMs } = victims;
-    const faults = { kills, pauses, rebuilds: this.rebuilds, skippedRebuilds: this.skipped, awayMs };
+    const faults = {
+      kills,
+      pauses,
+      rebuilds: this.rebuilds,
+      skippedRebuilds: this.skipped,
+      verified: this.verified,
+      awayMs,
+    };
     const counts = countsOf(seen, { ...faults, refusedWebhooks: load.subscribers.refused, lost: load.desk.lost });
     return { seed: this.wish.seed, findings: all, planted, counts, dataDir: product.dataDir };
   }
@@ -173,17 +181,33 @@ export class ChaosRun {
     const from = Date.now();
     const before = await api.begin(of);
     if (killing) await victims.kill([killing]);
-    await api.untilSwapped(of, before);
-    this.rebuilds += 1;
+    const isSwapped = await this.asAFinding(of.projection, api.untilSwapped(of, before));
+    this.rebuilds += isSwapped ? 1 : 0;
     if (!killing) observer.calm.push({ what: `a rebuild of ${of.projection}`, from, to: Date.now() });
   }
 
-  private async verifyAll(): Promise<void> {
+  private async verifyAll(changes: number): Promise<void> {
     for (const of of projections) {
-      const different = await this.tellAndAwait(`the verification of ${of.projection}`, () =>
-        this.parts.api.verify(of),
+      const verifying = async () => {
+        const different = await this.parts.api.verify(of, changes);
+        if (different) this.unexpected.push({ kind: 'different', where: of.projection, what: different });
+        else this.verified += 1;
+      };
+      await this.tellAndAwait(`the verification of ${of.projection}`, () =>
+        this.asAFinding(of.projection, verifying()),
       );
-      if (different) this.unexpected.push({ kind: 'different', where: of.projection, what: different });
+    }
+  }
+
+  /** What does not come to its end is a finding, and no reason to stop looking for others. */
+  private async asAFinding(where: string, work: Promise<void>): Promise<boolean> {
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      if (!(error instanceof Stuck)) throw error;
+      this.unexpected.push({ kind: 'stuck', where, what: error.message });
+      return false;
     }
   }
 

@@ -1,14 +1,9 @@
 import { exitCodes, help, readArguments, WrongArguments } from './arguments';
-import { ChaosRun, type RunResult } from './chaos-run';
+import { ChaosRun } from './chaos-run';
 import { reporterTo, type Reporter } from './reporter';
-import { verdictOf } from './verdict';
+import { exitCodeOf, verdictOf } from './verdict';
 
 const seedMax = 2 ** 31;
-
-function exitCodeOf({ findings, planted }: RunResult): number {
-  if (findings.length > 0) return exitCodes.broken;
-  return planted.every(({ found }) => found) ? exitCodes.kept : exitCodes.blind;
-}
 
 async function run(args: string[], reporter: Reporter): Promise<number> {
   const wish = readArguments(args, Math.floor(Math.random() * seedMax));

@@ -9,6 +9,8 @@ export interface Counts {
   rebuilds: number;
   /** Rebuilds of the schedule that this product does not know. */
   skippedRebuilds: number;
+  /** Projections that the product found to be what replaying gives. */
+  verified: number;
   /** The median and the longest time from a kill to readiness, by kind of process. */
   awayMs: Record<string, { median: number; max: number }>;
   writes: Record<string, number>;
@@ -31,6 +33,7 @@ interface Faults {
   pauses: number;
   rebuilds: number;
   skippedRebuilds: number;
+  verified: number;
   awayMs: Map<string, number[]>;
   refusedWebhooks: number;
   lost: Map<string, number>;
@@ -89,7 +92,7 @@ export function sentenceOf(counts: Counts): string {
     `lost        answers that came to nothing, sent again: ${listed(counts.lostAnswers)}`,
     `log         ${counts.changes} changes of ${counts.entities} entities by ${counts.epochs} leaders; ${counts.repeatedRecords} records came again`,
     `reads       ${counts.reads}; failed: ${listed(counts.failedReads)}`,
-    `calm        ${counts.calmWindows} rebuilds with nothing else going on`,
+    `rebuilt     ${counts.calmWindows} rebuilds with nothing else going on; ${counts.verified} projections verified at the end`,
     `webhooks    ${deliveries.join('; ')}; ${counts.refusedWebhooks} refused on purpose`,
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { exitCodes } from './arguments';
 import type { RunResult } from './chaos-run';
 import type { Finding } from './checker/observation';
 import { sentenceOf } from './run-counts';
@@ -13,19 +14,31 @@ function evidence(findings: Finding[]): string[] {
   ];
 }
 
+const blindTo = (planted: RunResult['planted']) => planted.filter(({ found }) => !found).map(({ name }) => name);
+
+/** The exit code that says how a run ended, as the help tells it. */
+export function exitCodeOf({ findings, planted }: Pick<RunResult, 'findings' | 'planted'>): number {
+  if (findings.length > 0) return exitCodes.broken;
+  return blindTo(planted).length > 0 ? exitCodes.blind : exitCodes.kept;
+}
+
+const words: Record<number, string> = {
+  [exitCodes.kept]: 'KEPT',
+  [exitCodes.broken]: 'BROKEN',
+  [exitCodes.blind]: 'BLIND',
+};
+
 /** The last words of a run: what it was made of, what was found, and whether the checker sees. */
-export function verdictOf({ seed, findings, planted, counts }: RunResult): string {
+export function verdictOf(result: RunResult): string {
+  const { seed, findings, planted, counts } = result;
   const numbers = kinds.map((kind) => `${kind} ${findings.filter((one) => one.kind === kind).length}`);
-  const blind = planted.filter(({ found }) => !found).map(({ name }) => name);
+  const blind = blindTo(planted);
+  const unseen = blind.length > 0 ? `, not: ${blind.join(', ')}` : '';
   return [
     sentenceOf(counts),
     `found       ${numbers.join(', ')}`,
     ...evidence(findings),
-    `planted     ${planted.length - blind.length} of ${planted.length} planted faults found${blind.length > 0 ? `, not: ${blind.join(', ')}` : ''}`,
-    findings.length > 0
-      ? `BROKEN      seed ${seed}`
-      : blind.length > 0
-        ? `BLIND       seed ${seed}`
-        : `KEPT        seed ${seed}`,
+    `planted     ${planted.length - blind.length} of ${planted.length} planted faults found${unseen}`,
+    `${words[exitCodeOf(result)]!.padEnd(12)}seed ${seed}`,
   ].join('\n');
 }

@@ -11,28 +11,21 @@ const bases: Record<Rebuilt['service'], string> = {
   notification: '/api/notifications/v1',
 };
 
-/** A generation as `GET …/projections` shows it. */
 interface Generation {
   number: number;
-  state: string;
-  purpose?: string;
-  expected?: number;
-  done?: number;
-  error?: unknown;
+  state: 'building' | 'live' | 'retiring' | 'kept' | 'failed' | 'dropping';
 }
 
 interface Verification {
-  state?: string;
-  number?: number;
-  at?: string;
-  finishedAt?: string;
-  differing?: number;
+  startedAt: string;
+  agrees: boolean;
+  position: number;
+  compared: number;
+  unsettled: number;
 }
 
+/** A projection as `GET …/projections/{name}` shows it. */
 interface Shown {
-  name: string;
-  generation: number;
-  watermark: number;
   generations: Generation[];
   verification: Verification | null;
 }
@@ -51,31 +44,30 @@ export class ProjectionsApi {
 
   /** Asks for a rebuild; resolves with the number of the generation that is live before it. */
   async begin(of: Rebuilt): Promise<number> {
-    const { generation } = await this.shown(of);
+    const before = liveIn(await this.shown(of));
     await this.command(of, 'rebuild');
-    return generation;
+    return before;
   }
 
-  /** Resolves once another generation is live; rejects with what the product says where that does not happen. */
+  /** Resolves once every replica reads another generation; rejects with what the product says where that fails. */
   async untilSwapped(of: Rebuilt, before: number): Promise<void> {
-    await this.until(of, ({ generation, generations }) => {
-      const failed = generations.find(({ number, error }) => number > before && error);
-      if (failed) throw new Stuck(`rebuild of ${of.projection}: ${JSON.stringify(failed)}`);
-      return generation > before;
+    await this.until(of, before, (shown) => {
+      const isUnderWay = shown.generations.some(({ state }) => state === 'building' || state === 'retiring');
+      return liveIn(shown) > before && !isUnderWay;
     });
   }
 
-  /** Has the log folded again beside the live documents; resolves with what differs, in the product's own words. */
-  async verify(of: Rebuilt): Promise<string | undefined> {
-    const { verification: former } = await this.shown(of);
+  /** Has the log folded again beside the live documents; resolves with what is wrong, in the product's own words. */
+  async verify(of: Rebuilt, changes: number): Promise<string | undefined> {
+    const former = await this.shown(of);
+    const newest = Math.max(...former.generations.map(({ number }) => number));
     await this.command(of, 'verify');
-    const changed = (one: Verification | null) => one !== null && JSON.stringify(one) !== JSON.stringify(former);
-    const done = await this.until(of, ({ verification, generations }) => {
-      const underWay = generations.some(({ purpose, state }) => purpose === 'verification' && state !== 'dropping');
-      return changed(verification) && !underWay;
-    });
-    const { verification } = done;
-    return isEqual(verification!) ? undefined : JSON.stringify(verification);
+    const isDone = ({ verification }: Shown) =>
+      verification !== null && verification.startedAt !== former.verification?.startedAt;
+    const { verification } = await this.until(of, newest, isDone);
+    const { agrees, position, compared, unsettled } = verification!;
+    const isWhole = position >= changes && unsettled === 0 && (compared > 0 || changes === 0);
+    return agrees && isWhole ? undefined : JSON.stringify(verification);
   }
 
   private async shown(of: Rebuilt): Promise<Shown> {
@@ -102,16 +94,18 @@ export class ProjectionsApi {
     }
   }
 
-  private async until(of: Rebuilt, isDone: (shown: Shown) => boolean): Promise<Shown> {
+  private async until(of: Rebuilt, before: number, isDone: (shown: Shown) => boolean): Promise<Shown> {
     const until = Date.now() + doneWithinMs;
-    let shown = await this.shown(of);
-    while (!isDone(shown)) {
-      if (Date.now() > until)
+    for (;;) {
+      const shown = await this.shown(of);
+      if (isDone(shown)) return shown;
+      const failed = shown.generations.find(({ number, state }) => number > before && state === 'failed');
+      if (failed) throw new Stuck(`a build of ${of.projection} failed: ${JSON.stringify(failed)}`);
+      if (Date.now() > until) {
         throw new Stuck(`${of.projection} after ${doneWithinMs / 1000} s: ${JSON.stringify(shown)}`);
+      }
       await pause(lookEveryMs);
-      shown = await this.shown(of);
     }
-    return shown;
   }
 
   private url({ service, projection }: Rebuilt): string {
@@ -119,6 +113,6 @@ export class ProjectionsApi {
   }
 }
 
-function isEqual(verification: Verification): boolean {
-  return verification.differing === 0;
+function liveIn({ generations }: Shown): number {
+  return generations.find(({ state }) => state === 'live')?.number ?? 0;
 }

@@ -43,17 +43,16 @@ const pauseMs = { min: 3_500, max: 7_000 };
 const quietMs = { min: 100, max: 1_500 };
 const pairShare = 0.3;
 const overlapShare = 0.35;
-const pausesPerRound = 2;
 
 /**
  * Faults without an end, the same ones for the same seed. It goes in rounds, and in each of them every process is killed
- * once, two services' are paused, one projection is rebuilt alone and one while somebody is killed.
+ * once, an ingestion (one of the two leads the relay) and another service are paused, one projection is rebuilt alone and one while somebody is killed.
  */
 export function* faultSchedule(seed: number): Generator<Step> {
   const random = new Random(seed).fork('faults');
   for (let round = 0; ; round += 1) {
     const kills = killsOf(random);
-    const pauses = Array.from({ length: pausesPerRound }, () => pauseOf(random));
+    const pauses = [services.slice(0, 2), services.slice(2)].map((some) => pauseOf(random.pick(some), random));
     const strikes: Strike[] = random.shuffled([
       ...kills,
       ...pauses,
@@ -84,6 +83,6 @@ function killsOf(random: Random): Strike[] {
   return kills;
 }
 
-function pauseOf(random: Random): Strike {
-  return { kind: 'pause', role: random.pick(services), forMs: random.between(pauseMs.min, pauseMs.max) };
+function pauseOf(role: string, random: Random): Strike {
+  return { kind: 'pause', role, forMs: random.between(pauseMs.min, pauseMs.max) };
 }
