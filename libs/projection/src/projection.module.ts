@@ -6,6 +6,9 @@ import type { Db } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { LiveDocuments } from './generation/live-documents';
 import { projectionController } from './operation/projection.controller';
+import { OPERATION_QUERIES, operationController } from './parking/operation.controller';
+import { OperationQueries } from './parking/operation-queries';
+import { PARKING_DESKS, parkedController } from './parking/parked.controller';
 import { ProjectionParts, Projections } from './projections';
 import type { ProjectionTarget } from './projector/projector';
 
@@ -53,6 +56,16 @@ export class ProjectionModule implements OnModuleInit, BeforeApplicationShutdown
       },
       inject: [getConnectionToken()],
     };
+    const desks = {
+      provide: PARKING_DESKS,
+      useFactory: (projections: Projections) => ({ find: (name: string) => projections.named(name).desk() }),
+      inject: [Projections],
+    };
+    const operations = {
+      provide: OPERATION_QUERIES,
+      useFactory: (connection: Connection) => new OperationQueries(dbOf(connection)),
+      inject: [getConnectionToken()],
+    };
     const providers = targets.map(nameOf).flatMap((name) => {
       const running = (projections: Projections) => projections.named(name).running;
       const inject = [Projections];
@@ -65,8 +78,8 @@ export class ProjectionModule implements OnModuleInit, BeforeApplicationShutdown
     return {
       module: ProjectionModule,
       global: true,
-      controllers: [projectionController(path)],
-      providers: [all, ...providers],
+      controllers: [projectionController(path), parkedController(path), operationController(path)],
+      providers: [all, desks, operations, ...providers],
       exports: [Projections, ...providers.map(({ provide }) => provide)],
     };
   }

@@ -9,9 +9,14 @@ import { GenerationStore } from './generation/generation-store';
 import { GenerationSweeper } from './generation/generation-sweeper';
 import { ReplicaRegistry } from './generation/replica-registry';
 import { RunningProjection } from './generation/running-projection';
+import { buildingOf, collectionName, liveOf } from './generation/generation-record';
 import { OperationLog } from './operation/operation-log';
 import { ProjectionOperations } from './operation/projection-operations';
 import { ProjectionStatusReader } from './operation/projection-status';
+import { ParkedDocumentQueries } from './parking/parked-document-queries';
+import type { ParkedQueries } from './parking/parked-entity';
+import { ParkedRowQueries } from './parking/parked-row-queries';
+import { ParkingDesk } from './parking/parking-desk';
 import type { ProjectionTarget } from './projector/projector';
 
 export interface ProjectionPartsOptions {
@@ -27,13 +32,15 @@ export class ProjectionParts {
   readonly keeper: GenerationKeeper;
   readonly operations: ProjectionOperations;
   readonly status: ProjectionStatusReader;
+  private readonly store: GenerationStore;
+  private readonly log: OperationLog;
 
-  constructor(options: ProjectionPartsOptions) {
+  constructor(private readonly options: ProjectionPartsOptions) {
     const { db, target, partitions } = options;
     const running = (this.running = new RunningProjection(options));
     const { definition } = running;
     const logger = options.logger.child({ projection: definition.name });
-    const store = new GenerationStore(db, definition);
+    const store = (this.store = new GenerationStore(db, definition));
     const comparisons = new ComparisonStore(db, definition.name);
     const registry = new ReplicaRegistry(db, definition.name);
     const { indexes = [] } = target;
@@ -48,8 +55,30 @@ export class ProjectionParts {
       forgetReader: (reader) => running.forgetReader(reader),
     });
     this.keeper = new GenerationKeeper({ running, store, registry, builder, sweeper, comparisons, logger });
-    this.operations = new ProjectionOperations(store, this.keeper, new OperationLog(db));
-    this.status = new ProjectionStatusReader({ db, running, store, comparisons, partitions });
+    this.log = new OperationLog(db);
+    this.operations = new ProjectionOperations(store, this.keeper, this.log);
+    const parked = (generation: number) => this.parkedIn(generation);
+    this.status = new ProjectionStatusReader({ db, running, store, comparisons, partitions, parked });
+  }
+
+  /** Where what is parked in the live generation is looked after. @throws Problem `other-fold-version` */
+  async desk(): Promise<ParkingDesk> {
+    const { db, target } = this.options;
+    const { name, version } = this.running.definition;
+    const live = liveOf(await this.store.read());
+    if (live.foldVersion !== version) {
+      const detail = `Generation ${live.number} is folded by version ${live.foldVersion}, this process folds by ${version}`;
+      throw new Problem('other-fold-version', detail);
+    }
+    const isBuilding = async () => buildingOf(await this.store.read()) !== undefined;
+    const collection = collectionName(name, live.number);
+    return new ParkingDesk({ db, target, generation: live.number, collection, operations: this.log, isBuilding });
+  }
+
+  private parkedIn(generation: number): ParkedQueries {
+    const { db, target } = this.options;
+    const collection = collectionName(this.running.definition.name, generation);
+    return 'projection' in target ? new ParkedDocumentQueries(db, collection) : new ParkedRowQueries(db, collection);
   }
 }
 

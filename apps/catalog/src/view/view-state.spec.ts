@@ -71,7 +71,7 @@ describe('ViewState', () => {
         updateDescription: { updatedFields },
       }),
     );
-    expect(state.progress.place(0)).toEqual({ position: 7, clusterTime: '5.1' });
+    expect(state.progress.place(0)).toMatchObject({ position: 7, clusterTime: '5.1' });
   });
 
   it.each([

@@ -41,7 +41,7 @@ export class ViewModule implements OnModuleInit, OnApplicationShutdown {
     this.readiness.register('view', () => {
       if (!this.live.loaded) throw new NotReady('the view is being loaded');
     });
-    this.entities.switchAfter((generation) => this.views.show(generation));
+    this.entities.reader.switchAfter((generation) => this.views.show(generation));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -78,7 +78,7 @@ export class GenerationKeeper {
     const { version } = store.definition;
     const record = await store.change((before) => beginForVersion(before, version, new Date()));
     await running.follow(record);
-    const isSwitched = await running.switchTo(record);
+    const isSwitched = await running.reader.switchTo(record.live);
     this.confirmedAt = performance.now();
     await this.report();
     builder.advance(record);

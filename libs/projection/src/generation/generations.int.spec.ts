@@ -76,6 +76,7 @@ describe('the generations of a projection', () => {
     await one.rebuild();
     await one.reads(2);
     await one.isIn(1, 'kept');
+    await waitUntil(() => !one.parts.running.projector(1), { message: 'the old one is projected no more' });
     await log.publishMany(10, 'late');
     await one.reach(30);
     expect(await documentsOf(1)).toHaveLength(20);

@@ -1,10 +1,11 @@
 import type { BatchReading, BatchSource, BatchVerdict, RecordBatch } from '@callboard/kafka';
 import type { Logger } from '@callboard/logging';
-import type { Collection, Db, Document } from 'mongodb';
-import { LiveProgress } from '../progress/live-progress';
+import type { Db } from 'mongodb';
+import type { LiveProgress } from '../progress/live-progress';
 import { ProgressStore } from '../progress/progress-store';
 import { ProjectionProgress } from '../progress/projection-progress';
 import { Projector, type ProjectionTarget } from '../projector/projector';
+import { GenerationReader, type ReadGeneration } from './generation-reader';
 import {
   collectionName,
   type Generation,
@@ -22,16 +23,6 @@ export interface RunningProjectionOptions {
   partitions: number;
 }
 
-/** The generation that this process answers from. */
-export interface ReadGeneration {
-  number: number;
-  collection: Collection<Document>;
-  progress: ProjectionProgress;
-}
-
-/** Told before readers are given another generation; the switch waits for it. */
-export type BeforeSwitch = (generation: number) => Promise<void>;
-
 interface Running {
   projector: Projector;
   reading: BatchReading | undefined;
@@ -43,30 +34,30 @@ interface Running {
  */
 export class RunningProjection {
   readonly definition: { name: string; version: number };
-  /** How far the generation is that readers read. */
-  readonly progress: LiveProgress;
+  /** Which of them is read. */
+  readonly reader: GenerationReader;
   private readonly running = new Map<number, Running>();
-  private readonly logger: Logger;
-  private readonly unopened: ProjectionProgress;
-  private reads: ReadGeneration | undefined;
   private source: BatchSource | undefined;
-  private beforeSwitch: BeforeSwitch | undefined;
-  private switching: Promise<void> | undefined;
   private confirm: (() => Promise<unknown>) | undefined;
 
   constructor(private readonly options: RunningProjectionOptions) {
     const { target, partitions, logger } = options;
     this.definition = 'projection' in target ? target.projection : target.journal;
-    this.logger = logger.child({ projection: this.definition.name });
-    this.unopened = new ProjectionProgress(partitions, logger);
-    this.progress = new LiveProgress(() => this.reads?.progress ?? this.unopened);
+    const unopened = new ProjectionProgress(partitions, logger);
+    const own = logger.child({ projection: this.definition.name });
+    this.reader = new GenerationReader((generation) => this.openToRead(generation), unopened, own);
+  }
+
+  /** How far the generation is that readers read. */
+  get progress(): LiveProgress {
+    return this.reader.progress;
   }
 
   /** Takes a batch for the generation that its reader feeds; one without a reader for the live one. */
   readonly handle = async (batch: RecordBatch): Promise<BatchVerdict> => {
     const { name } = this.definition;
     if (batch.reader === undefined) await this.read();
-    const number = batch.reader === undefined ? this.reads?.number : generationOfReader(name, batch.reader);
+    const number = batch.reader === undefined ? this.reader.current?.number : generationOfReader(name, batch.reader);
     const running = this.running.get(number ?? 0);
     if (running) return running.projector.handle(batch);
     if (batch.isStale()) return 'done';
@@ -79,12 +70,6 @@ export class RunningProjection {
     for (const [number, running] of this.running) running.reading ??= this.open(number, running.projector);
   }
 
-  /** Names who must be ready before readers are given another generation. */
-  switchAfter(beforeSwitch: BeforeSwitch): void {
-    this.beforeSwitch = beforeSwitch;
-    if (this.reads) void beforeSwitch(this.reads.number);
-  }
-
   /** Names how to make sure that the generation is still the one to read. */
   confirmBy(confirm: () => Promise<unknown>): void {
     this.confirm = confirm;
@@ -93,13 +78,14 @@ export class RunningProjection {
   /** The generation to read; waits for the database where it has not been known or confirmed lately. */
   async read(): Promise<ReadGeneration> {
     await this.confirm?.();
-    if (!this.reads) throw new Error(`the generations of ${this.definition.name} are not known yet`);
-    return this.reads;
+    const { current } = this.reader;
+    if (!current) throw new Error(`the generations of ${this.definition.name} are not known yet`);
+    return current;
   }
 
   /** The generation that readers read, and those that are projected here. */
   get use(): { reads: number | undefined; projects: number[] } {
-    return { reads: this.reads?.number, projects: [...this.running.keys()] };
+    return { reads: this.reader.current?.number, projects: [...this.running.keys()] };
   }
 
   /** The projector of a generation, where this process has it. */
@@ -124,50 +110,25 @@ export class RunningProjection {
     for (const [number, generation] of wanted) if (!this.running.has(number)) this.begin(generation);
   }
 
-  /** Lets readers read the live generation, once that is as far as what they have been shown. True when they do. */
-  async switchTo(record: GenerationRecord): Promise<boolean> {
-    const { live } = record;
-    if (!this.reads) await this.readFirst(live);
-    if (this.reads?.number === live) return true;
-    // Not awaited: a large view is loaded for seconds, and the record has to be followed meanwhile.
-    this.switching ??= this.change(live)
-      .catch((err: unknown) => this.logger.warn({ event: 'generation.switch.failed', generation: live, err }))
-      .finally(() => (this.switching = undefined));
-    return false;
-  }
-
   /** Why the projection does not go on; empty when all is well. A build in trouble is no trouble of readers. */
   waitingFor(): string[] {
-    if (!this.reads) return ['not opened yet'];
-    const running = this.running.get(this.reads.number);
+    const { current } = this.reader;
+    if (!current) return ['not opened yet'];
+    const running = this.running.get(current.number);
     if (!running) return [];
     return running.projector.waitingFor();
   }
 
   /** Whether the consumer of what is read is in its group and can handle what it gets. */
   get isFed(): boolean {
-    const running = this.reads && this.running.get(this.reads.number);
-    return this.reads !== undefined && (!running || running.reading?.healthy === true);
+    const { current } = this.reader;
+    const running = current && this.running.get(current.number);
+    return current !== undefined && (!running || running.reading?.healthy === true);
   }
 
   async stop(): Promise<void> {
     for (const [number, running] of this.running) await this.end(number, running);
-    this.reads?.progress.close();
-  }
-
-  private async readFirst(live: number): Promise<void> {
-    this.reads = await this.openToRead(live);
-    void this.beforeSwitch?.(live);
-  }
-
-  private async change(live: number): Promise<void> {
-    const next = await this.openToRead(live);
-    if (!this.reads || !next.progress.snapshot.hasReached(this.reads.progress.snapshot)) return;
-    await this.beforeSwitch?.(live);
-    const before = this.reads;
-    this.reads = next;
-    before.progress.close();
-    this.logger.info({ event: 'generation.read', generation: live });
+    this.reader.current?.progress.close();
   }
 
   private begin({ number, state }: Generation): void {

@@ -7,6 +7,7 @@ import type { RunningProjection } from '../generation/running-projection';
 import { type OutcomeCounts, noOutcomes } from '../fold/outcome';
 import { ProgressSnapshot } from '../progress/progress-snapshot';
 import { ProgressStore } from '../progress/progress-store';
+import type { ParkedQueries } from '../parking/parked-entity';
 import type { Db } from 'mongodb';
 
 /** How far behind the log a projection is. */
@@ -39,6 +40,8 @@ export interface ProjectionStatus {
   lag: Lag;
   /** Since the start of this process. */
   counts: OutcomeCounts & { gaps: number };
+  /** Entities of which changes are parked in the live generation. */
+  parkedEntities: number;
   lastError: { at: Date; message: string } | null;
   /** Why nothing is consumed at the moment; empty when all is well. */
   waitingFor: string[];
@@ -52,6 +55,8 @@ interface StatusParts {
   store: GenerationStore;
   comparisons: ComparisonStore;
   partitions: number;
+  /** What is parked in a generation. */
+  parked(generation: number): ParkedQueries;
 }
 
 const LOG_END_FOR_MS = 10_000;
@@ -78,6 +83,7 @@ export class ProjectionStatusReader {
       front: snapshot.front,
       lag: await this.lag(),
       counts: projector?.counts ?? { ...noOutcomes(), gaps: 0 },
+      parkedEntities: await this.parts.parked(record.live).count(),
       lastError: projector?.lastError ?? null,
       waitingFor: running.waitingFor(),
       generations: await this.generations(record, kept),

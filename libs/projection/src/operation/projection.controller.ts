@@ -10,108 +10,111 @@ import { ProjectionListResponse, ProjectionResponse } from './projection.respons
 
 const accepted = { type: ProjectionResponse, description: 'Under way; ask again to see how far it is' };
 
-/** The controller of a service's projections under its path, `api/catalog/v1` for instance. */
-export function projectionController(path: string): Type {
-  @ApiTags('projections')
-  @ApiBearerAuth()
-  @Controller(`${path}/projections`)
-  class ProjectionController {
-    constructor(private readonly projections: Projections) {}
+/** What operators ask of the projections of a service. */
+@ApiTags('projections')
+@ApiBearerAuth()
+class ProjectionController {
+  constructor(private readonly projections: Projections) {}
 
-    @Get()
-    @Reads()
-    @ApiOperation({ summary: 'How the projections of this service are, seen from this replica' })
-    @ApiOkResponse({ type: ProjectionListResponse })
-    async list(): Promise<ProjectionListResponse> {
-      return { items: await Promise.all(this.projections.all.map(({ status }) => status.read())) };
-    }
-
-    @Get(':name')
-    @Reads()
-    @ApiOperation({ summary: 'One projection: generations, lag, trouble, last verification' })
-    @ApiOkResponse({ type: ProjectionResponse })
-    one(@Param('name') name: string): Promise<ProjectionResponse> {
-      return this.projections.named(name).status.read();
-    }
-
-    @Post(':name/rebuild')
-    @Writes()
-    @HttpCode(202)
-    @ApiOperation({ summary: 'Build a new generation beside the live one, compare it, swap it in' })
-    @ApiAcceptedResponse(accepted)
-    rebuild(
-      @Param('name') name: string,
-      @Body() { reason }: OperationRequest,
-      @Identity() { actor }: RequestIdentity,
-    ): Promise<ProjectionResponse> {
-      return this.run(name, (operations) => operations.rebuild({ by: actor, reason: reason ?? 'asked for' }));
-    }
-
-    @Post(':name/verify')
-    @Writes()
-    @HttpCode(202)
-    @ApiOperation({ summary: 'Fold the log again and compare every document; nothing is swapped' })
-    @ApiAcceptedResponse(accepted)
-    verify(
-      @Param('name') name: string,
-      @Body() { reason }: OperationRequest,
-      @Identity() { actor }: RequestIdentity,
-    ): Promise<ProjectionResponse> {
-      return this.run(name, (operations) => operations.verify({ by: actor, reason: reason ?? 'asked for' }));
-    }
-
-    @Post(':name/cancel')
-    @Writes()
-    @HttpCode(202)
-    @ApiOperation({ summary: 'Give up what is being built or verified' })
-    @ApiAcceptedResponse(accepted)
-    cancel(
-      @Param('name') name: string,
-      @Body() { reason }: OperationRequest,
-      @Identity() { actor }: RequestIdentity,
-    ): Promise<ProjectionResponse> {
-      return this.run(name, (operations) => operations.cancel({ by: actor, reason: reason ?? 'asked for' }));
-    }
-
-    @Post(':name/back')
-    @Writes()
-    @HttpCode(202)
-    @ApiOperation({ summary: 'Go back to an earlier generation: it catches up and is swapped in' })
-    @ApiAcceptedResponse(accepted)
-    back(
-      @Param('name') name: string,
-      @Body() { reason, generation: number }: BackRequest,
-      @Identity() { actor }: RequestIdentity,
-    ): Promise<ProjectionResponse> {
-      const asked = { by: actor, reason: reason ?? 'asked for', ...(number === undefined ? {} : { number }) };
-      return this.run(name, (operations) => operations.back(asked));
-    }
-
-    @Delete(':name/generations/:generation')
-    @Writes()
-    @HttpCode(202)
-    @ApiOperation({ summary: 'Drop a generation that is kept or failed' })
-    @ApiAcceptedResponse(accepted)
-    drop(
-      @Param('name') name: string,
-      @Param('generation') generation: string,
-      @Identity() { actor }: RequestIdentity,
-    ): Promise<ProjectionResponse> {
-      if (!/^[1-9]\d{0,14}$/.test(generation)) {
-        throw new Problem('invalid-parameter', 'A generation is named by its number');
-      }
-      const asked = { by: actor, reason: 'asked for' };
-      return this.run(name, (operations) => operations.drop(Number(generation), asked));
-    }
-
-    private async run(
-      name: string,
-      operation: (operations: ProjectionOperations) => Promise<void>,
-    ): Promise<ProjectionResponse> {
-      const parts: ProjectionParts = this.projections.named(name);
-      await operation(parts.operations);
-      return parts.status.read();
-    }
+  @Get()
+  @Reads()
+  @ApiOperation({ summary: 'How the projections of this service are, seen from this replica' })
+  @ApiOkResponse({ type: ProjectionListResponse })
+  async list(): Promise<ProjectionListResponse> {
+    return { items: await Promise.all(this.projections.all.map(({ status }) => status.read())) };
   }
-  return ProjectionController;
+
+  @Get(':name')
+  @Reads()
+  @ApiOperation({ summary: 'One projection: generations, lag, trouble, last verification' })
+  @ApiOkResponse({ type: ProjectionResponse })
+  one(@Param('name') name: string): Promise<ProjectionResponse> {
+    return this.projections.named(name).status.read();
+  }
+
+  @Post(':name/rebuild')
+  @Writes()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Build a new generation beside the live one, compare it, swap it in' })
+  @ApiAcceptedResponse(accepted)
+  rebuild(
+    @Param('name') name: string,
+    @Body() { reason }: OperationRequest,
+    @Identity() { actor }: RequestIdentity,
+  ): Promise<ProjectionResponse> {
+    return this.run(name, (operations) => operations.rebuild({ by: actor, reason: reason ?? 'asked for' }));
+  }
+
+  @Post(':name/verify')
+  @Writes()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Fold the log again and compare every document; nothing is swapped' })
+  @ApiAcceptedResponse(accepted)
+  verify(
+    @Param('name') name: string,
+    @Body() { reason }: OperationRequest,
+    @Identity() { actor }: RequestIdentity,
+  ): Promise<ProjectionResponse> {
+    return this.run(name, (operations) => operations.verify({ by: actor, reason: reason ?? 'asked for' }));
+  }
+
+  @Post(':name/cancel')
+  @Writes()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Give up what is being built or verified' })
+  @ApiAcceptedResponse(accepted)
+  cancel(
+    @Param('name') name: string,
+    @Body() { reason }: OperationRequest,
+    @Identity() { actor }: RequestIdentity,
+  ): Promise<ProjectionResponse> {
+    return this.run(name, (operations) => operations.cancel({ by: actor, reason: reason ?? 'asked for' }));
+  }
+
+  @Post(':name/back')
+  @Writes()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Go back to an earlier generation: it catches up and is swapped in' })
+  @ApiAcceptedResponse(accepted)
+  back(
+    @Param('name') name: string,
+    @Body() { reason, generation: number }: BackRequest,
+    @Identity() { actor }: RequestIdentity,
+  ): Promise<ProjectionResponse> {
+    const asked = { by: actor, reason: reason ?? 'asked for', ...(number === undefined ? {} : { number }) };
+    return this.run(name, (operations) => operations.back(asked));
+  }
+
+  @Delete(':name/generations/:generation')
+  @Writes()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Drop a generation that is kept or failed' })
+  @ApiAcceptedResponse(accepted)
+  drop(
+    @Param('name') name: string,
+    @Param('generation') generation: string,
+    @Identity() { actor }: RequestIdentity,
+  ): Promise<ProjectionResponse> {
+    if (!/^[1-9]\d{0,14}$/.test(generation)) {
+      throw new Problem('invalid-parameter', 'A generation is named by its number');
+    }
+    const asked = { by: actor, reason: 'asked for' };
+    return this.run(name, (operations) => operations.drop(Number(generation), asked));
+  }
+
+  private async run(
+    name: string,
+    operation: (operations: ProjectionOperations) => Promise<void>,
+  ): Promise<ProjectionResponse> {
+    const parts: ProjectionParts = this.projections.named(name);
+    await operation(parts.operations);
+    return parts.status.read();
+  }
+}
+
+/** The controller, under a service's own path, `api/catalog/v1` for instance. */
+export function projectionController(path: string): Type {
+  @Controller(`${path}/projections`)
+  class MountedProjectionController extends ProjectionController {}
+  return MountedProjectionController;
 }
