@@ -1,9 +1,9 @@
-import { httpPort, shared } from '@callboard/config';
+import { httpPort, projecting, shared } from '@callboard/config';
 import { z } from 'zod';
 
 const portDefault = 7102;
 
 /** Everything the catalog service can be told. Its variables are read here and nowhere else. */
-export const catalogConfigSchema = z.object({ ...shared, httpPort: httpPort(portDefault) });
+export const catalogConfigSchema = z.object({ ...shared, ...projecting, httpPort: httpPort(portDefault) });
 
 export type CatalogConfig = z.infer<typeof catalogConfigSchema>;

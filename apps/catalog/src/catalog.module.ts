@@ -19,13 +19,13 @@ import { ViewModule } from './view/view.module';
 @Module({})
 export class CatalogModule {
   static register(config: CatalogConfig, logger: Logger): DynamicModule {
-    const { partitions } = config;
+    const { partitions, verifyEveryHours } = config;
     const projections = [{ projection: entityProjection, indexes: entityIndexes }];
     return {
       module: CatalogModule,
       imports: [
         MongooseModule.forRoot(config.mongoUrl, connectionOptions(`${config.databasePrefix}_catalog`)),
-        ProjectionModule.register({ projections, logger, partitions, path: 'api/catalog/v1' }),
+        ProjectionModule.register({ projections, logger, partitions, verifyEveryHours, path: 'api/catalog/v1' }),
         ViewModule.register({ logger, partitions }),
       ],
       controllers: [CatalogConsumer, EntityController, PlainListController, FacetController],

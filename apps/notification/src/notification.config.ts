@@ -1,4 +1,4 @@
-import { httpPort, shared } from '@callboard/config';
+import { httpPort, projecting, shared } from '@callboard/config';
 import { z } from 'zod';
 
 const portDefault = 7104;
@@ -6,6 +6,7 @@ const keyBytes = 32;
 
 const entries = {
   ...shared,
+  ...projecting,
   httpPort: httpPort(portDefault),
   secretKey: z
     .string()

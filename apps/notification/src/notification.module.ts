@@ -36,7 +36,7 @@ export class NotificationModule implements OnApplicationBootstrap, BeforeApplica
   ) {}
 
   static forRoot({ config, logger }: { config: NotificationConfig; logger: Logger }): DynamicModule {
-    const { databasePrefix, mongoUrl, partitions } = config;
+    const { databasePrefix, mongoUrl, partitions, verifyEveryHours } = config;
     const database = MongooseModule.forRoot(mongoUrl, connectionOptions(`${databasePrefix}_notification`));
     return {
       module: NotificationModule,
@@ -47,6 +47,7 @@ export class NotificationModule implements OnApplicationBootstrap, BeforeApplica
           projections: [{ journal: feedProjection }],
           logger,
           partitions,
+          verifyEveryHours,
           path: 'api/notifications/v1',
         }),
       ],

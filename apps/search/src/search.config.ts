@@ -1,9 +1,9 @@
-import { httpPort, shared } from '@callboard/config';
+import { httpPort, projecting, shared } from '@callboard/config';
 import { z } from 'zod';
 
 const portDefault = 7103;
 
 /** Everything the search service can be told. Its variables are read here and nowhere else. */
-export const searchConfigSchema = z.object({ ...shared, httpPort: httpPort(portDefault) });
+export const searchConfigSchema = z.object({ ...shared, ...projecting, httpPort: httpPort(portDefault) });
 
 export type SearchConfig = z.infer<typeof searchConfigSchema>;

@@ -32,6 +32,7 @@ export class SearchModule implements OnModuleInit {
           projections: [{ projection: documentProjection, indexes: documentIndexes }],
           logger,
           partitions: config.partitions,
+          verifyEveryHours: config.verifyEveryHours,
           path: 'api/search/v1',
         }),
       ],

@@ -70,6 +70,15 @@ export const shared = {
   }),
 };
 
+/** Entries of the services that keep projections. */
+export const projecting = {
+  verifyEveryHours: z.coerce.number().min(0).max(100_000).default(168).meta({
+    env: 'CALLBOARD_VERIFY_EVERY_HOURS',
+    description:
+      'How often each projection is folded again beside the live one and compared with it, in hours; 0 means never by itself.',
+  }),
+};
+
 /** Where a process listens; 0 takes any free port. */
 export function httpPort(byDefault: number) {
   return z.coerce.number().int().min(0).max(65535).default(byDefault).meta({

@@ -32,6 +32,8 @@ export interface ProjectionModuleOptions {
   logger: Logger;
   /** Partitions of the changes topic. */
   partitions: number;
+  /** How often each is verified by itself; 0 or absent means never. */
+  verifyEveryHours?: number;
   /** Where operators ask for them, `api/catalog/v1` for instance. */
   path: string;
 }
@@ -47,12 +49,13 @@ export class ProjectionModule implements OnModuleInit, BeforeApplicationShutdown
     private readonly readiness: Readiness,
   ) {}
 
-  static register({ projections: targets, logger, partitions, path }: ProjectionModuleOptions): DynamicModule {
+  static register(options: ProjectionModuleOptions): DynamicModule {
+    const { projections: targets, path, ...common } = options;
     const all = {
       provide: Projections,
       useFactory: (connection: Connection) => {
         const db = dbOf(connection);
-        return new Projections(targets.map((target) => new ProjectionParts({ db, target, logger, partitions })));
+        return new Projections(targets.map((target) => new ProjectionParts({ ...common, db, target })));
       },
       inject: [getConnectionToken()],
     };

@@ -3,6 +3,7 @@ import type { Logger } from '@callboard/logging';
 import { Problem } from '@callboard/problems';
 import type { Db } from 'mongodb';
 import { ComparisonStore } from './comparison/comparison-store';
+import { VerificationSchedule } from './comparison/verification-schedule';
 import { GenerationBuilder } from './generation/generation-builder';
 import { GenerationKeeper } from './generation/generation-keeper';
 import { GenerationStore } from './generation/generation-store';
@@ -24,7 +25,11 @@ export interface ProjectionPartsOptions {
   target: ProjectionTarget;
   logger: Logger;
   partitions: number;
+  /** How often it is verified by itself; 0 or absent means never. */
+  verifyEveryHours?: number;
 }
+
+const HOUR_MS = 3_600_000;
 
 /** Everything that runs one projection in a process, put together. */
 export class ProjectionParts {
@@ -54,7 +59,8 @@ export class ProjectionParts {
       registry,
       forgetReader: (reader) => running.forgetReader(reader),
     });
-    this.keeper = new GenerationKeeper({ running, store, registry, builder, sweeper, comparisons, logger });
+    const schedule = new VerificationSchedule(store, comparisons, (options.verifyEveryHours ?? 0) * HOUR_MS);
+    this.keeper = new GenerationKeeper({ running, store, registry, builder, sweeper, comparisons, schedule, logger });
     this.log = new OperationLog(db);
     this.operations = new ProjectionOperations(store, this.keeper, this.log);
     const parked = (generation: number) => this.parkedIn(generation);

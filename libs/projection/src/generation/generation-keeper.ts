@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@callboard/logging';
 import type { ComparisonStore } from '../comparison/comparison-store';
+import type { VerificationSchedule } from '../comparison/verification-schedule';
 import type { GenerationBuilder } from './generation-builder';
 import { beginForVersion, retire } from './generation.decider';
 import type { GenerationRecord, GenerationState } from './generation-record';
@@ -16,6 +17,7 @@ export interface KeeperParts {
   builder: GenerationBuilder;
   sweeper: GenerationSweeper;
   comparisons: ComparisonStore;
+  schedule: VerificationSchedule;
   logger: Logger;
 }
 
@@ -50,6 +52,7 @@ export class GenerationKeeper {
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.parts.running.letGo();
     await this.looping;
     await this.parts.builder.stop();
     await this.parts.running.stop();
@@ -84,6 +87,7 @@ export class GenerationKeeper {
     builder.advance(record);
     this.isBusy = !isSwitched || record.generations.some(({ state }) => !settled.has(state));
     if (this.isBusy) await this.tidy(record);
+    else await this.parts.schedule.look(record);
   }
 
   private async prepare(): Promise<void> {

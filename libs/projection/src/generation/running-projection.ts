@@ -126,6 +126,11 @@ export class RunningProjection {
     return current !== undefined && (!running || running.reading?.healthy === true);
   }
 
+  /** Waits for nothing any more. */
+  letGo(): void {
+    for (const { projector } of this.running.values()) projector.stop();
+  }
+
   async stop(): Promise<void> {
     for (const [number, running] of this.running) await this.end(number, running);
     this.reader.current?.progress.close();
