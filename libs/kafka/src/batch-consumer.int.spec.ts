@@ -3,7 +3,8 @@ import { createLogger } from '@callboard/logging';
 import { BatchConsumer } from './batch-consumer';
 import { createKafka } from './kafka-client';
 import type { BatchVerdict, RecordBatch } from './received-record';
-import { changesTopic, deleteTopics, ensureTopics, partitionCount } from './topics';
+import { changesTopic } from './topic-names';
+import { deleteTopics, ensureTopics, partitionCount } from './topics';
 import { TransactionalPublisher } from './transactional-publisher';
 
 const PARTITIONS = 4;

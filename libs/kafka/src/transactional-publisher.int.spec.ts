@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createKafka } from './kafka-client';
 import { partitionOf } from './partitioner';
 import { readTopicTail } from './topic-tail';
-import { changesTopic, deleteTopics, ensureTopics, partitionCount } from './topics';
+import { changesTopic } from './topic-names';
+import { deleteTopics, ensureTopics, partitionCount } from './topics';
 import { type OutgoingRecord, PublisherLost, TransactionalPublisher } from './transactional-publisher';
 
 const PARTITIONS = 3;

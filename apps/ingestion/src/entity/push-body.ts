@@ -1,7 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '@callboard/problems';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { operationBody } from '../log/operation-body';
 import type { DescriptorDocument } from './descriptor-document';
 import { readJsonDocuments } from './descriptor-json';
 import { readNdjsonDocuments } from './descriptor-ndjson';
@@ -20,14 +21,22 @@ const forms: Record<string, Form> = {
   'application/ndjson': 'ndjson',
 };
 
+/** Where descriptors are pushed. */
+export const pushPath = '/api/ingestion/v1/entities';
+
 /** Media types that a push may have. */
 export const pushMediaTypes = Object.keys(forms);
 
-/** Lets every body through as the stream it is: the readers of descriptors want its bytes, for limits and positions. */
+/**
+ * Lets the body of a push through as the stream it is: the readers of descriptors want its bytes, for limits and
+ * positions. Other routes get JSON.
+ */
 export function receiveDescriptors(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', (_, payload, done) => done(null, payload));
+  fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) =>
+    request.routeOptions.url === pushPath ? payload : operationBody(payload),
+  );
   // Left half read, a body would hold up the next request on its connection for ever. Node drains only unread ones.
   fastify.addHook('onResponse', (request, _, done) => {
     request.raw.resume();

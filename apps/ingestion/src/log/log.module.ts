@@ -1,13 +1,15 @@
-import { LogReader, LogWriter } from '@callboard/event-log';
+import { LogReader, LogWriter, Republish } from '@callboard/event-log';
 import { connectionOptions } from '@callboard/mongo';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { INGESTION_PARTS, type IngestionParts } from './ingestion-parts';
 import { databaseOf } from './log-database';
+import { LogController } from './log.controller';
+import { LogQueries } from './log.queries';
 import { LogWorker } from './log.worker';
 
-/** The log's database and the parts that write it, read it and carry it to Kafka. */
+/** The log's database, the parts that write it, read it and carry it to Kafka, and what operators ask of it. */
 @Global()
 @Module({})
 export class LogModule {
@@ -20,6 +22,7 @@ export class LogModule {
     return {
       module: LogModule,
       imports: [connection],
+      controllers: [LogController],
       providers: [
         { provide: INGESTION_PARTS, useValue: parts },
         { provide: LogWriter, useFactory: writerFor, inject: [getConnectionToken(), INGESTION_PARTS] },
@@ -28,6 +31,12 @@ export class LogModule {
           useFactory: (connection: Connection) => new LogReader(databaseOf(connection)),
           inject: [getConnectionToken()],
         },
+        {
+          provide: Republish,
+          useFactory: (connection: Connection) => new Republish(databaseOf(connection)),
+          inject: [getConnectionToken()],
+        },
+        LogQueries,
         LogWorker,
       ],
       exports: [INGESTION_PARTS, LogWriter, LogReader],
