@@ -1,3 +1,4 @@
+import { dataSchemaOf } from '@callboard/events';
 import type { Head } from './head';
 
 /** The four kinds of change; an entry's `type` is one of them. */
@@ -15,6 +16,8 @@ export interface LogEntry {
   version: number;
   /** `callboard.entity.<kind of change>`. */
   type: string;
+  /** URI of the schema that its data had when it was written, version last; entries without it have version 1. */
+  dataSchema?: string;
   /** When it was recorded, ISO 8601 in UTC. */
   time: string;
   /** The managing source. */
@@ -43,6 +46,11 @@ export function logIdOf(ref: string, version: number): string {
 /** The wire name of a kind of change. */
 export function changeTypeOf(kind: ChangeKind): string {
   return `callboard.entity.${kind}`;
+}
+
+/** The schema of an entry's data. What was written before entries kept theirs has the first version. */
+export function dataSchemaOfEntry({ type, dataSchema }: Pick<LogEntry, 'type' | 'dataSchema'>): string {
+  return dataSchema ?? dataSchemaOf({ type, history: [] });
 }
 
 /** What the head says once this entry is in the log. */

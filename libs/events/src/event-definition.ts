@@ -17,11 +17,14 @@ export interface EventDefinition {
 }
 
 /** The version of an event's data: one more than the shapes it has left behind, so nobody can forget the upcaster. */
-export function dataVersionOf(definition: EventDefinition): number {
+export function dataVersionOf(definition: Pick<EventDefinition, 'history'>): number {
   return definition.history.length + 1;
 }
 
 /** The URI of an event's data schema in a version, by default today's. */
-export function dataSchemaOf(definition: EventDefinition, version = dataVersionOf(definition)): string {
+export function dataSchemaOf(
+  definition: Pick<EventDefinition, 'type' | 'history'>,
+  version = dataVersionOf(definition),
+): string {
   return `urn:callboard:schema:${definition.type}:${version}`;
 }

@@ -32,6 +32,7 @@ describe('planPush', () => {
     expect(entry).toMatchObject({
       _id: 'component:default/a@1',
       type: 'callboard.entity.registered',
+      dataSchema: 'urn:callboard:schema:callboard.entity.registered:1',
       source: 'token:admin',
       receipt: 'r-1',
       index: 7,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Entity, refOf, withIdentity } from '@callboard/entity';
 import { type LogEntry, logIdOf, type Wish as LogWish } from '@callboard/event-log';
-import { differencesBetween } from '@callboard/events';
+import { dataSchemaOf, differencesBetween, knownEvents } from '@callboard/events';
 import { Problem } from '@callboard/problems';
 import type { DescriptorDocument } from './descriptor-document';
 import { decide, type Fact, type Wish } from './entity.decider';
@@ -83,6 +83,7 @@ function entryOf(fact: Fact, entity: Entity | null, before: string | null, conte
     ref,
     version,
     type,
+    dataSchema: dataSchemaOf(knownEvents.get(type)!),
     time: new Date().toISOString(),
     source,
     receipt: context.receipt,

@@ -1,6 +1,6 @@
 import { changeHeaders, markHeaders } from '@callboard/events';
 import { changesTopic, entitiesTopic, type OutgoingRecord } from '@callboard/kafka';
-import type { LogEntry } from '../log-entry';
+import { dataSchemaOfEntry, type LogEntry } from '../log-entry';
 import type { BatchDocument, LogEnd, PartitionOf } from './batch-document';
 
 /** What every record of one log shares. */
@@ -27,6 +27,7 @@ export function changeRecords(publication: Publication, batch: BatchDocument, en
       position,
       prev: previous[partition]!,
       incarnation,
+      dataSchema: dataSchemaOfEntry(entry),
       traceparent: entry.traceparent,
       correlationId: entry.correlationId,
     });

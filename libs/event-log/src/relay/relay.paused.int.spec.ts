@@ -32,11 +32,12 @@ describe('a leading relay that is paused beyond its lease and woken', () => {
     const orders = { step, time, signal: 'SIGSTOP' as const };
     child = new RelayChild({ ...platformAddresses(), prefix: stage.prefix, partitions: PARTITIONS, ...orders });
     const writer = stage.write(time);
-    await waitUntil(() => child.told.includes(step), { ...PATIENCE, message: child.told.join() });
+    await waitUntil(() => child.told.includes(step), PATIENCE);
     const successor = stage.start();
     await waitUntil(() => successor.state === 'leading' && successor.position > 20, PATIENCE);
     child.wake();
-    await waitUntil(() => child.told.at(-1) === 'standby', { ...PATIENCE, message: child.told.join() });
+    await waitUntil(() => child.told.at(-1) === 'standby', PATIENCE);
+    await child.kill();
     await writer.stop();
     await waitUntil(() => stage.isLevel(), PATIENCE);
     expect(await stage.wrongs()).toEqual([]);
