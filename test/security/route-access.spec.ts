@@ -1,6 +1,10 @@
 import 'reflect-metadata';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { PositionGuard, PositionInterceptor } from '@callboard/http';
+import { operationController } from '../../libs/projection/src/parking/operation.controller';
+import { parkedController } from '../../libs/projection/src/parking/parked.controller';
+import { projectionController } from '../../libs/projection/src/operation/projection.controller';
 import { RequestMethod, type Type } from '@nestjs/common';
 
 const root = join(__dirname, '../..');
@@ -12,31 +16,66 @@ function controllers(): Type[] {
       .map((file) => join(root, folder, file)),
   );
   const exported = files.flatMap((file) => Object.values(jest.requireActual<Record<string, unknown>>(file)));
-  return exported.filter((value): value is Type => typeof value === 'function' && Reflect.hasMetadata('path', value));
+  const named = exported.filter(
+    (value): value is Type => typeof value === 'function' && Reflect.hasMetadata('path', value),
+  );
+  const mounts = [projectionController, parkedController, operationController];
+  return [...named, ...mounts.map((mount) => mount('api/<service>/v1'))];
 }
 
-/** `<method> <path> <access>` of each route, the access as the guard would find it. */
-function routes(): string[] {
+/** The methods of a class, those it inherits included. */
+function methodsOf(controller: Type): object[] {
+  const methods = new Map<string, object>();
+  for (let at = controller.prototype as object; at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (!methods.has(name)) methods.set(name, (at as Record<string, object>)[name]!);
+    }
+  }
+  return [...methods.values()];
+}
+
+interface Route {
+  route: string;
+  access: string;
+  tellsPosition: boolean;
+}
+
+/** Each route with the access that the guard would find. */
+function routes(): Route[] {
   return controllers().flatMap((controller) => {
-    const handlers = Object.getOwnPropertyNames(controller.prototype)
-      .map((name) => (controller.prototype as Record<string, object>)[name]!)
-      .filter((handler) => Reflect.hasMetadata('method', handler));
+    const handlers = methodsOf(controller).filter((handler) => Reflect.hasMetadata('method', handler));
     return handlers.map((handler) => {
       const told = (of: object) => Reflect.getMetadata('callboard:access', of) as string | undefined;
       const parts = [controller, handler].map((of) => String(Reflect.getMetadata('path', of)));
       const path = `/${parts.join('/')}`.replace(/\/{2,}/g, '/');
       const method = RequestMethod[Reflect.getMetadata('method', handler) as number];
-      return `${method} ${path.length > 1 ? path.replace(/\/$/, '') : path} ${told(handler) ?? told(controller) ?? 'nothing said'}`;
+      const around = ['__guards__', '__interceptors__'].flatMap((key) =>
+        [controller, handler].flatMap((of) => (Reflect.getMetadata(key, of) as unknown[] | undefined) ?? []),
+      );
+      return {
+        route: `${method} ${path.length > 1 ? path.replace(/\/$/, '') : path}`,
+        access: told(handler) ?? told(controller) ?? 'nothing said',
+        tellsPosition: around.includes(PositionGuard) || around.includes(PositionInterceptor),
+      };
     });
   });
 }
 
 describe('every route', () => {
   it('says who may use it; what may change something needs a token in every mode', () => {
-    expect(routes().sort()).toEqual([
+    expect(
+      routes()
+        .map(({ route, access }) => `${route} ${access}`)
+        .sort(),
+    ).toEqual([
+      'DELETE /api/<service>/v1/projections/:name/generations/:generation write',
       'DELETE /api/ingestion/v1/entities/:kind/:namespace/:name write',
       'DELETE /api/notifications/v1/subscriptions/:id write',
       'GET / open',
+      'GET /api/<service>/v1/projection-operations read',
+      'GET /api/<service>/v1/projections read',
+      'GET /api/<service>/v1/projections/:name read',
+      'GET /api/<service>/v1/projections/:name/parked read',
       'GET /api/catalog/entities read',
       'GET /api/catalog/entities/by-name/:kind/:namespace/:name read',
       'GET /api/catalog/entities/by-name/:kind/:namespace/:name/ancestry read',
@@ -51,6 +90,12 @@ describe('every route', () => {
       'GET /livez open',
       'GET /metrics open',
       'GET /readyz open',
+      'POST /api/<service>/v1/projections/:name/back write',
+      'POST /api/<service>/v1/projections/:name/cancel write',
+      'POST /api/<service>/v1/projections/:name/parked/retry write',
+      'POST /api/<service>/v1/projections/:name/parked/skip write',
+      'POST /api/<service>/v1/projections/:name/rebuild write',
+      'POST /api/<service>/v1/projections/:name/verify write',
       'POST /api/catalog/entities/by-query read',
       'POST /api/catalog/entities/by-refs read',
       'POST /api/catalog/entity-facets read',
@@ -58,6 +103,20 @@ describe('every route', () => {
       'POST /api/ingestion/v1/log/republish write',
       'POST /api/notifications/v1/subscriptions write',
       'POST /api/notifications/v1/subscriptions/:id/resume write',
+    ]);
+  });
+
+  it('that reads a projection waits as it is asked and says what it reflects', () => {
+    const silent = routes().filter(({ access, tellsPosition }) => access === 'read' && !tellsPosition);
+    expect(silent.map(({ route }) => route).sort()).toEqual([
+      // They tell of the projections themselves, whatever those reflect.
+      'GET /api/<service>/v1/projection-operations',
+      'GET /api/<service>/v1/projections',
+      'GET /api/<service>/v1/projections/:name',
+      'GET /api/<service>/v1/projections/:name/parked',
+      // They tell of the log itself, which is ahead of everything.
+      'GET /api/ingestion/v1/log',
+      'GET /api/ingestion/v1/receipts/:id',
     ]);
   });
 });
