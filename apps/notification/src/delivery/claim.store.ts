@@ -4,7 +4,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { Collection, Document } from 'mongodb';
 import type { Model } from 'mongoose';
 import type { AttemptRecord, SubscriptionDocument, SubscriptionState } from '../subscription/subscription.document';
-import type { Checkpoint } from './delivery.planner';
+import type { Checkpoint } from './checkpoint';
 
 /** The right to send for one subscription; lost when another replica raises the epoch. */
 export interface Claim {

@@ -1,8 +1,10 @@
 import type { StoredFeedEntry } from '../feed/feed.document';
+import { checkpointOf } from './checkpoint';
 import {
-  checkpointOf,
   exhausted,
   hasRoom,
+  letGo,
+  mayReadOn,
   nextDueAt,
   planFrom,
   settled,
@@ -17,11 +19,11 @@ const limits = { ...deliveryLimits, concurrencyMax: 3, retryDelayMinMs: 100, ret
 
 const entry = (position: number, ref: string) => ({ _id: position, ref, event: '{}' }) as StoredFeedEntry;
 const given = (refs: string[], scanned = refs.length) =>
-  taken(
-    planFrom(0),
-    refs.map((ref, index) => entry(index + 1, ref)),
+  taken(planFrom(0), {
+    entries: refs.map((ref, index) => entry(index + 1, ref)),
+    held: [],
     scanned,
-  );
+  });
 const next = (plan: DeliveryPlan, now = 0) => startable(plan, now, limits).map((parcel) => parcel.entry._id);
 const start = (plan: DeliveryPlan, now = 0) => started(plan, startable(plan, now, limits), now);
 const deliver = (plan: DeliveryPlan, position: number, at = 0) =>
@@ -98,7 +100,7 @@ describe('failure', () => {
   it('of one entity does not slow down the others that are taken', () => {
     let plan = fail(start(given(['bad', 'b'])), 1, 10);
     plan = deliver(plan, 2, 20);
-    plan = taken(plan, [entry(3, 'c')], 3);
+    plan = taken(plan, { entries: [entry(3, 'c')], held: [], scanned: 3 });
     expect(next(plan, 30)).toEqual([3]);
   });
 
@@ -124,12 +126,12 @@ describe('failure', () => {
 
 describe('checkpoint', () => {
   it('is where the feed was read to when all is taken', () => {
-    expect(checkpointOf(given([], 40))).toEqual({ position: 40, scanned: 40, open: [] });
-    expect(checkpointOf(deliver(start(given(['a'], 9)), 1))).toEqual({ position: 9, scanned: 9, open: [] });
+    expect(checkpointOf(given([], 40))).toEqual({ position: 40, scanned: 40, open: [], held: [] });
+    expect(checkpointOf(deliver(start(given(['a'], 9)), 1))).toEqual({ position: 9, scanned: 9, open: [], held: [] });
   });
 
   it('stays before the first change that nobody has tried', () => {
-    expect(checkpointOf(start(given(['a', 'b'])))).toEqual({ position: 0, scanned: 0, open: [] });
+    expect(checkpointOf(start(given(['a', 'b'])))).toEqual({ position: 0, scanned: 0, open: [], held: [] });
   });
 
   it('advances over what is taken without a hole', () => {
@@ -146,7 +148,7 @@ describe('checkpoint', () => {
       { position: 1, attempts: 1 },
       { position: 2, attempts: 0 },
     ];
-    expect(checkpointOf(plan)).toEqual({ position: 0, scanned: 3, open });
+    expect(checkpointOf(plan)).toEqual({ position: 0, scanned: 3, open, held: [] });
   });
 
   it('lets a later sender go on without repeating what was taken', () => {
@@ -155,7 +157,56 @@ describe('checkpoint', () => {
       scanned,
       open.map(({ position, attempts }) => ({ entry: entry(position, 'a'), attempts, dueAt: 0 })),
     );
-    expect(next(taken(restored, [entry(3, 'a')], 3))).toEqual([1]);
+    expect(checkpointOf(restored)).toMatchObject({ scanned, open });
+    expect(next(taken(restored, { entries: [entry(3, 'a')], held: [], scanned: 3 }))).toEqual([1]);
     expect(scanned).toBe(2);
+  });
+});
+
+describe('what was parked when the feed was read', () => {
+  const held = (position: number, ref: string) => ({ position, ref });
+  const passed = (...all: ReturnType<typeof held>[]) => taken(planFrom(0), { entries: [], held: all, scanned: 9 });
+  const positions = (plan: DeliveryPlan) => plan.parcels.map((parcel) => parcel.entry._id);
+
+  it('is passed by, and remembered', () => {
+    const plan = taken(planFrom(0), { entries: [entry(1, 'b')], held: [held(2, 'a')], scanned: 2 });
+    expect(checkpointOf(deliver(start(plan), 1))).toEqual({
+      ...{ position: 2, scanned: 2, open: [], held: [held(2, 'a')] },
+    });
+  });
+
+  it('is told once it is folded, in order and before what follows of its entity', () => {
+    const plan = letGo(passed(held(2, 'a'), held(4, 'a')), { entries: [entry(2, 'a'), entry(4, 'a')], waiting: [] });
+    const more = taken(plan, { entries: [entry(10, 'a'), entry(11, 'b')], held: [], scanned: 11 });
+    expect(positions(more)).toEqual([2, 4, 10, 11]);
+    expect(next(more)).toEqual([2, 11]);
+    expect(more.held).toEqual([]);
+  });
+
+  it('is told up to the first that still waits; others do not wait for it', () => {
+    const plan = passed(held(2, 'a'), held(3, 'b'), held(4, 'a'), held(5, 'a'));
+    const after = letGo(plan, { entries: [entry(2, 'a'), entry(3, 'b'), entry(5, 'a')], waiting: [held(4, 'a')] });
+    expect(positions(after)).toEqual([2, 3]);
+    expect(after.held).toEqual([held(4, 'a'), held(5, 'a')]);
+  });
+
+  it('is forgotten when it was skipped', () => {
+    expect(letGo(passed(held(2, 'a')), { entries: [], waiting: [] })).toMatchObject({ held: [], parcels: [] });
+  });
+
+  it('holds back what follows of its entity, however that came to be read', () => {
+    const plan = taken(passed(held(2, 'a')), { entries: [entry(10, 'a'), entry(11, 'b')], held: [], scanned: 11 });
+    expect(positions(plan)).toEqual([11]);
+    expect(plan.held).toEqual([held(2, 'a'), held(10, 'a')]);
+  });
+
+  it('is open, not untouched, once it is let go behind what was taken', () => {
+    const plan = letGo(planFrom(9, [], [held(2, 'a')]), { entries: [entry(2, 'a')], waiting: [] });
+    expect(checkpointOf(plan)).toEqual({ position: 1, scanned: 9, open: [{ position: 2, attempts: 0 }], held: [] });
+  });
+
+  it('has a limit, at which the feed is not read on', () => {
+    expect(mayReadOn(passed(held(2, 'a')), { ...limits, heldMax: 2 })).toBe(true);
+    expect(mayReadOn(passed(held(2, 'a')), { ...limits, heldMax: 1 })).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import type { StoredFeedEntry } from '../feed/feed.document';
+import type { FeedLook, FeedSlice, HeldChange } from '../feed/feed.queries';
 import { retryDelayMs, type DeliveryLimits } from './delivery.schedule';
 
 /** One change on its way to one subscriber, until it has been taken. */
@@ -18,8 +19,10 @@ export interface DeliveryPlan {
   scanned: number;
   /** Not taken yet, in the order of position. */
   parcels: Parcel[];
+  /** Passed by while they were parked; told once they are folded, in the order of position. */
+  held: HeldChange[];
   underWay: number;
-  /** The greatest position taken by the receiver. */
+  /** The greatest position taken by the receiver, or by an earlier sender's. */
   lastDone: number;
   /** Failures since the last success, those of attempts that were under way together counted once. */
   failuresInARow: number;
@@ -28,32 +31,59 @@ export interface DeliveryPlan {
   pausedUntil: number;
 }
 
-/** Where a later sender goes on: all up to `scanned` is done, except what is open. */
-export interface Checkpoint {
-  /** All up to here is done. */
-  position: number;
-  scanned: number;
-  open: { position: number; attempts: number }[];
-}
-
 export type Settlement =
   | { position: number; at: number; outcome: 'delivered' }
   | { position: number; at: number; outcome: 'failed'; random: number; retryAfterMs?: number };
 
-export function planFrom(scanned: number, open: Parcel[] = []): DeliveryPlan {
-  return { scanned, parcels: open, underWay: 0, lastDone: 0, failuresInARow: 0, lastFailureAt: -1, pausedUntil: 0 };
+/** Goes on where an earlier sender stood: of all up to `scanned` only what is open or held is left. */
+export function planFrom(scanned: number, open: Parcel[] = [], held: HeldChange[] = []): DeliveryPlan {
+  const parcels = sorted(open);
+  const calm = { underWay: 0, failuresInARow: 0, lastFailureAt: -1, pausedUntil: 0 };
+  return { scanned, parcels, held, lastDone: scanned, ...calm };
 }
 
-/** The feed was read on, up to `scanned`; `entries` are those of it that the subscriber asked for. */
-export function taken(plan: DeliveryPlan, entries: StoredFeedEntry[], scanned: number): DeliveryPlan {
-  const parcels = entries.map((entry) => ({ entry, attempts: 0, dueAt: 0 }));
-  return { ...plan, scanned, parcels: [...plan.parcels, ...parcels] };
+/**
+ * The feed was read on; the entries are those that the subscriber asked for. One whose entity has a parked change before
+ * it is held too: nothing newer of an entity comes before what is older.
+ */
+export function taken(plan: DeliveryPlan, { entries, held, scanned }: FeedSlice): DeliveryPlan {
+  const all = [...plan.held, ...held];
+  const firstHeld = new Map<string, number>();
+  for (const { ref, position } of all) if (!firstHeld.has(ref)) firstHeld.set(ref, position);
+  const mustWait = ({ ref, _id }: StoredFeedEntry) => (firstHeld.get(ref) ?? Infinity) < _id;
+  const late = entries.filter(mustWait).map(({ _id: position, ref }) => ({ position, ref }));
+  const parcels = entries.filter((entry) => !mustWait(entry)).map(parcelOf);
+  const isSame = held.length + late.length === 0;
+  return { ...plan, scanned, parcels: [...plan.parcels, ...parcels], held: isSame ? plan.held : [...all, ...late] };
+}
+
+/** What was held was looked at again; what can be told now becomes parcels, up to the first of its entity that waits. */
+export function letGo(plan: DeliveryPlan, { entries, waiting }: FeedLook): DeliveryPlan {
+  const readable = new Map(entries.map((entry) => [entry._id, entry]));
+  const isWaiting = new Set(waiting.map(({ position }) => position));
+  const blocked = new Set<string>();
+  const held: HeldChange[] = [];
+  const parcels: Parcel[] = [];
+  for (const one of plan.held) {
+    const entry = readable.get(one.position);
+    if (isWaiting.has(one.position) || blocked.has(one.ref)) {
+      blocked.add(one.ref);
+      held.push(one);
+    } else if (entry) parcels.push(parcelOf(entry));
+  }
+  if (held.length === plan.held.length) return plan;
+  return { ...plan, held, parcels: sorted([...plan.parcels, ...parcels]) };
 }
 
 /** Whether more of the feed may be held in memory. */
 export function hasRoom({ parcels }: DeliveryPlan, limits: DeliveryLimits): boolean {
   if (parcels.length >= limits.pendingMax) return false;
   return parcels.reduce((bytes, { entry }) => bytes + entry.event.length, 0) < limits.pendingBytesMax;
+}
+
+/** Whether the feed may be read on: there is room, and what was passed by is not too much to remember. */
+export function mayReadOn(plan: DeliveryPlan, limits: DeliveryLimits): boolean {
+  return plan.held.length < limits.heldMax && hasRoom(plan, limits);
 }
 
 /**
@@ -130,17 +160,12 @@ export function exhausted(plan: DeliveryPlan, limits: DeliveryLimits): Parcel | 
   return plan.parcels.find(({ attempts }) => attempts >= limits.attemptsMax);
 }
 
-export function checkpointOf(plan: DeliveryPlan): Checkpoint {
-  const isOpen = ({ entry, attempts }: Parcel) => entry._id < plan.lastDone || attempts > 0;
-  const lastOpen = plan.parcels.findLastIndex(isOpen);
-  const open = plan.parcels.slice(0, lastOpen + 1);
-  const untouched = plan.parcels[lastOpen + 1];
-  const [oldest] = plan.parcels;
-  return {
-    position: oldest ? oldest.entry._id - 1 : plan.scanned,
-    scanned: untouched ? untouched.entry._id - 1 : plan.scanned,
-    open: open.map(({ entry, attempts }) => ({ position: entry._id, attempts })),
-  };
+function parcelOf(entry: StoredFeedEntry): Parcel {
+  return { entry, attempts: 0, dueAt: 0 };
+}
+
+function sorted(parcels: Parcel[]): Parcel[] {
+  return [...parcels].sort((a, b) => a.entry._id - b.entry._id);
 }
 
 /** The oldest change of each entity; lazily, since mostly the first few are all that is asked for. */

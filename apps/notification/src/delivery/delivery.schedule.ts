@@ -5,6 +5,10 @@ export const deliveryLimits = {
   /** Undelivered changes a subscription holds in memory; an entity that keeps failing fills it last of all. */
   pendingMax: 256,
   pendingBytesMax: 8 * 1024 * 1024,
+  /** Parked changes that a subscription remembers to have passed by; it reads on when they are fewer again. */
+  heldMax: 10_000,
+  /** Between two looks whether some of them are folded now. */
+  heldLookMs: 1_000,
   /** The first retry comes after half to all of this, each later one after twice as long. */
   retryDelayMinMs: 250,
   retryDelayMaxMs: 60_000,

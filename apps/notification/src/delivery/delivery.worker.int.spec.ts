@@ -1,11 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createLogger } from '@callboard/logging';
-import { LiveDocuments } from '@callboard/projection';
+import type { LiveDocuments } from '@callboard/projection';
 import { freshNames, platformAddresses, waitUntil, WebhookReceiver } from '@callboard/testing';
 import { createConnection, type Connection, type Model } from 'mongoose';
 import { Webhook } from 'standardwebhooks';
 import type { StoredFeedEntry } from '../feed/feed.document';
-import { feedProjection } from '../feed/feed.projection';
 import { FeedQueries } from '../feed/feed.queries';
 import { subscribe } from '../subscription/subscription.decider';
 import { subscriptionSchema, type SubscriptionDocument } from '../subscription/subscription.document';
@@ -70,7 +69,8 @@ function replica(limits: Partial<DeliveryLimits> = {}, claims = new ClaimStore(m
   const all = { ...quick, ...limits };
   const sender = new WebhookSender(new AddressGuard(true), all);
   const attempt = new WebhookAttempt(sender, box, logger);
-  const documents = new LiveDocuments<StoredFeedEntry>(connection.db as never, feedProjection);
+  const collection = () => Promise.resolve(connection.collection('feed_g1'));
+  const documents = { collection } as unknown as LiveDocuments<StoredFeedEntry>;
   const tools = { feed: new FeedQueries(documents), claims, attempt, limits: all, logger };
   const worker = new ClaimWorker({ ...tools, watermark: () => watermark });
   worker.start();

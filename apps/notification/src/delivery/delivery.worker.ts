@@ -1,10 +1,11 @@
 import type { Logger } from '@callboard/logging';
 import type { FeedQueries } from '../feed/feed.queries';
 import type { AttemptRecord, SubscriptionDocument } from '../subscription/subscription.document';
-import { filterMatches } from '../subscription/subscription-filter';
+import { checkpointOf } from './checkpoint';
 import type { Claim, ClaimStore } from './claim.store';
 import * as planner from './delivery.planner';
 import type { DeliveryLimits } from './delivery.schedule';
+import { FeedSource } from './feed.source';
 import { WakeSignal } from './wake-signal';
 import type { Parcel } from './delivery.planner';
 import type { WebhookAttempt } from './webhook-attempt';
@@ -26,13 +27,14 @@ export interface DeliveryTools {
 export class DeliveryWorker {
   readonly claim: Claim;
   private plan = planner.planFrom(0);
+  private readonly source: FeedSource;
   private readonly signal = new WakeSignal();
   private readonly abort = new AbortController();
   private readonly underWay = new Set<Promise<void>>();
   private isStopping = false;
   private halt?: { state: 'suspended' | 'disabled'; reason: string };
   private lastAttempt: AttemptRecord | null = null;
-  private reported = { position: -1, at: 0 };
+  private reported = { scanned: -1, at: 0, held: this.plan.held };
   private reporting?: Promise<void>;
   private heldUntil: number;
 
@@ -44,6 +46,7 @@ export class DeliveryWorker {
     const { _id: id, lease } = subscription;
     this.claim = { id, owner: lease.owner ?? '', epoch: lease.epoch };
     this.heldUntil = heldUntil;
+    this.source = new FeedSource(tools.feed, subscription, tools.limits);
   }
 
   /** Until stopped, abandoned or halted; then the claim is given back, if it is still held. */
@@ -51,7 +54,7 @@ export class DeliveryWorker {
     let isRestored = false;
     while (!this.isStopping && !this.halt) {
       try {
-        if (!isRestored) await this.restore();
+        if (!isRestored) this.plan = await this.source.restore();
         isRestored = true;
         await this.step();
       } catch (error) {
@@ -88,14 +91,6 @@ export class DeliveryWorker {
     this.stop();
   }
 
-  private async restore(): Promise<void> {
-    const { scanned, open } = this.subscription.progress;
-    const attempts = new Map(open.map((one) => [one.position, one.attempts]));
-    const entries = open.length === 0 ? [] : await this.tools.feed.at([...attempts.keys()]);
-    const parcels = entries.map((entry) => ({ entry, attempts: attempts.get(entry._id) ?? 0, dueAt: 0 }));
-    this.plan = planner.planFrom(scanned, parcels);
-  }
-
   private async step(): Promise<void> {
     await this.fill();
     this.launch();
@@ -103,14 +98,13 @@ export class DeliveryWorker {
     await this.signal.wait(this.waitMs());
   }
 
-  /** One slice at a time, so that what is due leaves between two of them. */
   private async fill(): Promise<void> {
     const watermark = this.tools.watermark();
-    if (this.plan.scanned >= watermark || !planner.hasRoom(this.plan, this.tools.limits)) return;
-    const { entries, scanned } = await this.tools.feed.slice(this.plan.scanned, watermark);
-    const wanted = entries.filter((entry) => filterMatches(this.subscription.filter, entry));
-    this.plan = planner.taken(this.plan, wanted, scanned);
-    if (scanned < watermark) this.signal.wake();
+    const { look, slice } = await this.source.read(this.plan, watermark);
+    if (look) this.plan = planner.letGo(this.plan, look);
+    if (!slice) return;
+    this.plan = planner.taken(this.plan, slice);
+    if (slice.scanned < watermark) this.signal.wake();
   }
 
   private launch(): void {
@@ -167,9 +161,9 @@ export class DeliveryWorker {
   }
 
   private async writeReport(): Promise<void> {
-    const progress = planner.checkpointOf(this.plan);
+    const progress = checkpointOf(this.plan);
     const { lastAttempt } = this;
-    this.reported = { position: progress.scanned, at: Date.now() };
+    this.reported = { scanned: progress.scanned, at: Date.now(), held: this.plan.held };
     this.lastAttempt = null;
     const isHeld = await this.tools.claims.report(this.claim, { progress, lastAttempt });
     if (!isHeld) this.abandon();
@@ -178,14 +172,15 @@ export class DeliveryWorker {
   private reportDueAt(): number {
     const { limits } = this.tools;
     if (this.lastAttempt) return this.reported.at + limits.reportDelayMs;
-    const hasMoved = this.plan.scanned !== this.reported.position && this.plan.parcels.length === 0;
-    return hasMoved ? this.reported.at + limits.idleReportDelayMs : Infinity;
+    const hasMoved = this.plan.scanned !== this.reported.scanned || this.plan.held !== this.reported.held;
+    return hasMoved && this.plan.parcels.length === 0 ? this.reported.at + limits.idleReportDelayMs : Infinity;
   }
 
   private waitMs(): number {
     const isFull = this.plan.underWay >= this.tools.limits.concurrencyMax;
     const dueAt = isFull ? Infinity : (planner.nextDueAt(this.plan) ?? Infinity);
-    const soonest = Math.min(dueAt, this.reporting ? Infinity : this.reportDueAt());
+    const reportDueAt = this.reporting ? Infinity : this.reportDueAt();
+    const soonest = Math.min(dueAt, reportDueAt, this.source.lookDueAt(this.plan));
     return Math.min(Math.max(soonest - Date.now(), 0), this.tools.limits.idleReportDelayMs);
   }
 

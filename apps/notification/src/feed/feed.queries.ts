@@ -1,13 +1,27 @@
 import { InjectDocuments, type LiveDocuments } from '@callboard/projection';
 import { Injectable } from '@nestjs/common';
+import type { FindCursor } from 'mongodb';
 import type { StoredFeedEntry } from './feed.document';
 
-type FeedRow = StoredFeedEntry & { parked?: unknown };
+type FeedRow = StoredFeedEntry & { parked?: { ref?: string } };
+
+/** A change that cannot be told yet: it is parked, and so is what follows of its entity. */
+export interface HeldChange {
+  position: number;
+  ref: string;
+}
 
 /** A piece of the feed, and up to where it is complete. */
 export interface FeedSlice {
   entries: StoredFeedEntry[];
+  held: HeldChange[];
   scanned: number;
+}
+
+/** What has become of changes: what can be told, as many as the limits allow, and what has to wait. */
+export interface FeedLook {
+  entries: StoredFeedEntry[];
+  waiting: HeldChange[];
 }
 
 export const feedLimits = {
@@ -40,29 +54,43 @@ export class FeedQueries {
     return slice;
   }
 
-  /** The changes at these positions, in order. */
-  async at(positions: number[]): Promise<StoredFeedEntry[]> {
+  /** What has become of the changes at these positions; those in neither list are told nobody. */
+  async look(positions: number[]): Promise<FeedLook> {
+    if (positions.length === 0) return { entries: [], waiting: [] };
     const feed = await this.feed.collection();
-    return feed
-      .find({ _id: { $in: positions }, parked: unset })
-      .sort({ _id: 1 })
-      .toArray();
+    const asked = { _id: { $in: positions } };
+    const there = await feed.find(asked, { projection: { ref: 1, 'parked.ref': 1 }, sort: { _id: 1 } }).toArray();
+    const readable = there.filter(({ parked }) => !parked).map(({ _id }) => _id);
+    const found = feed.find({ _id: { $in: readable }, parked: unset }, { sort: { _id: 1 } });
+    const { rows } = await take(found, feedLimits.sliceEntriesMax);
+    const told = new Set(rows.map(({ _id }) => _id));
+    return { entries: rows, waiting: there.filter(({ _id }) => !told.has(_id)).map(heldOf) };
   }
 
   private async read(after: number, upTo: number): Promise<FeedSlice> {
-    const entries: StoredFeedEntry[] = [];
-    let bytes = 0;
     const feed = await this.feed.collection();
-    const found = feed
-      .find({ _id: { $gt: after, $lte: upTo }, parked: unset })
-      .sort({ _id: 1 })
-      .limit(feedLimits.sliceEntriesMax);
-    for await (const entry of found) {
-      entries.push(entry);
-      bytes += entry.event.length;
-      if (bytes > feedLimits.sliceBytesMax) return { entries, scanned: entry._id };
-    }
-    const last = entries.at(-1);
-    return { entries, scanned: last && entries.length === feedLimits.sliceEntriesMax ? last._id : upTo };
+    // The payloads of parked changes are not for subscribers.
+    const options = { sort: { _id: 1 }, projection: { 'parked.changes': 0 } } as const;
+    const found = feed.find({ _id: { $gt: after, $lte: upTo } }, options);
+    const { rows, isCut } = await take(found, feedLimits.sliceEntriesMax);
+    const entries = rows.filter(({ parked }) => !parked);
+    const held = rows.filter(({ parked }) => parked).map(heldOf);
+    return { entries, held, scanned: isCut ? rows.at(-1)!._id : upTo };
   }
+}
+
+/** As many as the limits allow; whether there may be more. */
+async function take(found: FindCursor<FeedRow>, entriesMax: number): Promise<{ rows: FeedRow[]; isCut: boolean }> {
+  const rows: FeedRow[] = [];
+  let bytes = 0;
+  for await (const row of found.limit(entriesMax)) {
+    rows.push(row);
+    bytes += row.event?.length ?? 0;
+    if (bytes > feedLimits.sliceBytesMax) return { rows, isCut: true };
+  }
+  return { rows, isCut: rows.length === entriesMax };
+}
+
+function heldOf({ _id: position, ref, parked }: FeedRow): HeldChange {
+  return { position, ref: parked?.ref ?? ref };
 }

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { Checkpoint } from '../delivery/delivery.planner';
+import type { Checkpoint } from '../delivery/checkpoint';
 import type { SealedSecret } from '../delivery/secret-box';
 import type { SubscriptionFilter } from './subscription-filter';
 
@@ -51,7 +51,11 @@ const texts = { type: [String], required: true };
 const filterSchema = new Schema({ kinds: texts, namespaces: texts, owners: texts, types: texts }, { _id: false });
 const secretSchema = new Schema({ keyId: text, nonce: text, tag: text, text }, { _id: false });
 const openSchema = new Schema({ position: count, attempts: count }, { _id: false });
-const progressSchema = new Schema({ position: count, scanned: count, open: [openSchema] }, { _id: false });
+const heldSchema = new Schema({ position: count, ref: text }, { _id: false });
+const progressSchema = new Schema(
+  { position: count, scanned: count, open: [openSchema], held: [heldSchema] },
+  { _id: false },
+);
 const targetSchema = new Schema(
   { type: { type: String, enum: ['webhook'], required: true }, url: text },
   { _id: false },

@@ -79,8 +79,14 @@ export class SubscriptionResponse {
   @ApiPropertyOptional({ description: 'Why it is not active.' })
   reason?: string;
 
-  @ApiProperty({ example: 1042, description: 'All changes up to here are delivered, or were not asked for.' })
+  @ApiProperty({
+    example: 1042,
+    description: 'All changes up to here are delivered, or were not asked for, or are parked.',
+  })
   position!: number;
+
+  @ApiProperty({ example: 0, description: 'Parked changes that were passed by; they are told once they are folded.' })
+  parked!: number;
 
   @ApiProperty({ example: 0, description: 'How many positions of the feed are still before it.' })
   lag!: number;
@@ -122,6 +128,7 @@ export function subscriptionResponse(subscription: SubscriptionDocument, waterma
     state,
     ...(reason !== null && { reason }),
     position: progress.position,
+    parked: progress.held?.length ?? 0,
     lag: Math.max(watermark - progress.position, 0),
     ...(lastAttempt && { lastAttempt: { ...lastAttempt, at: lastAttempt.at.toISOString() } }),
     createdAt: subscription.createdAt.toISOString(),
