@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Collection, Document } from 'mongodb';
 import { canonicalHash } from './canonical-hash';
-import { Tally } from './comparison';
+import { type DisagreementKind, Tally } from './comparison';
 import { type Pair, pairsOf } from './document-pairs';
 
 interface Row extends Document {
@@ -63,7 +63,7 @@ export class Comparer {
       else this.tally.disagree(id, 'different', { live, replayed });
       return true;
     }
-    if (this.options.byContent || versionOf(replayed) <= versionOf(live)) return false;
+    if (this.options.byContent || versionOf(replayed) < versionOf(live) || isUnfoldable(live, replayed)) return false;
     this.tally.agree();
     return true;
   }
@@ -87,9 +87,7 @@ export class Comparer {
   private accuse(pair: Pair<Row>, before: Pair<Row>): boolean {
     const { id, live, replayed } = pair;
     if (newest(pair) > newest(before)) return false;
-    const isParked = Boolean(live?.parked) !== Boolean(replayed?.parked);
-    const kind = isParked ? 'parked' : !live ? 'missing' : !replayed ? 'extra' : 'different';
-    this.tally.disagree(id, kind, { live, replayed });
+    this.tally.disagree(id, kindOf(live, replayed), { live, replayed });
     return true;
   }
 
@@ -114,6 +112,17 @@ export class Comparer {
     }
     return this.options.isWanted();
   }
+}
+
+function isUnfoldable(live: Row | null, replayed: Row | null): boolean {
+  return Boolean(replayed?.parked) && !live?.parked;
+}
+
+function kindOf(live: Row | null, replayed: Row | null): DisagreementKind {
+  if (isUnfoldable(live, replayed)) return 'unfoldable';
+  if (live?.parked && !replayed?.parked) return 'parked';
+  if (!live) return 'missing';
+  return replayed ? 'different' : 'extra';
 }
 
 function versionOf(row: Row | null): number {

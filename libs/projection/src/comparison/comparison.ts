@@ -1,12 +1,16 @@
 import { BSON } from 'mongodb';
 
 /** How a document of the live generation and the one folded again can disagree at the same position. */
-export type DisagreementKind = 'different' | 'missing' | 'extra' | 'parked';
+export const disagreementKinds = ['different', 'missing', 'extra', 'parked', 'unfoldable'] as const;
+export type DisagreementKind = (typeof disagreementKinds)[number];
 
 /** One document that is not as the log says, with both of its forms as Extended JSON text, cut if they are long. */
 export interface Disagreement {
   id: string;
-  /** `missing`: the live generation lacks it; `extra`: it alone has it; `parked`: it waits in one of the two only. */
+  /**
+   * `missing`: the live generation lacks it; `extra`: it alone has it; `parked`: it waits there, and could be folded again;
+   * `unfoldable`: it waits in the other one only.
+   */
   kind: DisagreementKind;
   live: string | null;
   replayed: string | null;
@@ -30,6 +34,7 @@ export interface Comparison {
   missing: number;
   extra: number;
   parked: number;
+  unfoldable: number;
   /** Changed all the time, so that the two were never seen at one version. */
   unsettled: number;
   /** False where the folds' versions differ: then versions and counts are compared, not contents. */
@@ -41,8 +46,8 @@ export const disagreementsShownMax = 10;
 export const disagreementCharactersMax = 16_384;
 
 /** Whether nothing disagrees. */
-export function agrees({ different, missing, extra, parked }: Comparison): boolean {
-  return different + missing + extra + parked === 0;
+export function agrees(comparison: Comparison): boolean {
+  return disagreementKinds.every((kind) => comparison[kind] === 0);
 }
 
 /** The text by which a document is shown. */
@@ -57,7 +62,13 @@ export class Tally {
   compared = 0;
   equal = 0;
   unsettled = 0;
-  readonly counts: Record<DisagreementKind, number> = { different: 0, missing: 0, extra: 0, parked: 0 };
+  readonly counts: Record<DisagreementKind, number> = {
+    different: 0,
+    missing: 0,
+    extra: 0,
+    parked: 0,
+    unfoldable: 0,
+  };
   readonly first: Disagreement[] = [];
 
   agree(): void {

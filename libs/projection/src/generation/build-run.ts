@@ -85,8 +85,8 @@ export class BuildRun {
     const { equal, compared, first: _first, ...facts } = comparison;
     const tell = agrees(comparison) ? 'info' : 'error';
     this.tools.logger[tell]({ event: 'generation.compared', generation: number, ...facts, equal, compared });
-    if (this.generation.purpose === 'rebuild' && comparison.parked > 0) {
-      await this.fail(`${comparison.parked} entities are parked in one of the two generations only`);
+    if (this.generation.purpose === 'rebuild' && comparison.unfoldable > 0) {
+      await this.fail(`changes of ${comparison.unfoldable} entities cannot be folded, though they were before`);
     }
   }
 

@@ -16,7 +16,7 @@ describe('watching gaps', () => {
     expect(watch.list()).toEqual([]);
     watch.meet(0, gap);
     watch.pass(0, 6);
-    expect(watch.list()).toEqual(['partition 0: nothing between 3 and 6']);
+    expect(watch.list()).toEqual(['partition 0: nothing between 3 and 6; republish the log']);
     watch.pass(0, 7);
     expect(watch.list()).toEqual([]);
   });

@@ -30,6 +30,9 @@ export class GapWatch {
   list(): string[] {
     return [...this.watched]
       .filter(([, { times }]) => times > 1)
-      .map(([partition, { gap }]) => `partition ${partition}: nothing between ${gap.expected} and ${gap.found}`);
+      .map(
+        ([partition, { gap }]) =>
+          `partition ${partition}: nothing between ${gap.expected} and ${gap.found}; republish the log`,
+      );
   }
 }

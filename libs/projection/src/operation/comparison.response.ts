@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Comparison, Disagreement } from '../comparison/comparison';
+import { type Comparison, type Disagreement, disagreementKinds } from '../comparison/comparison';
 
 const time = '2026-11-23T10:00:00.000Z';
 
@@ -7,7 +7,7 @@ export class DisagreementResponse implements Disagreement {
   @ApiProperty({ example: 'component:default/ferry-times' })
   id!: string;
 
-  @ApiProperty({ enum: ['different', 'missing', 'extra', 'parked'], example: 'different' })
+  @ApiProperty({ enum: [...disagreementKinds], example: 'different' })
   kind!: Disagreement['kind'];
 
   @ApiProperty({
@@ -53,8 +53,11 @@ export class ComparisonResponse implements Omit<Comparison, '_id' | 'projection'
   @ApiProperty({ description: 'Stored, but not folded again', example: 0 })
   extra!: number;
 
-  @ApiProperty({ description: 'Parked in one of the two only', example: 0 })
+  @ApiProperty({ description: 'Parked, though it could be folded again', example: 0 })
   parked!: number;
+
+  @ApiProperty({ description: 'Parked only when folded again', example: 0 })
+  unfoldable!: number;
 
   @ApiProperty({ description: 'Changed too often to be seen at one version', example: 0 })
   unsettled!: number;

@@ -21,6 +21,8 @@ export interface GenerationStatus extends Omit<Generation, 'claim'> {
   watermark: number;
   /** Changes applied or parked, to be held against `expected`. */
   done: number;
+  /** Why this process does not go on with it; absent where it does not project it. */
+  waitingFor?: string[];
   /** What the comparison with the live one came to, where there was one. */
   comparison?: Comparison;
 }
@@ -98,7 +100,8 @@ export class ProjectionStatusReader {
         const snapshot = await this.snapshotOf(id);
         const comparison = kept.find(({ _id }) => _id === id);
         const { watermark, changes: done } = snapshot;
-        return { ...generation, watermark, done, ...(comparison ? { comparison } : {}) };
+        const waitingFor = this.parts.running.projector(generation.number)?.waitingFor();
+        return { ...generation, watermark, done, ...(waitingFor && { waitingFor }), ...(comparison && { comparison }) };
       }),
     );
   }

@@ -75,6 +75,9 @@ export class GenerationResponse implements Omit<GenerationStatus, 'comparison'> 
   @ApiProperty({ example: 48_210 })
   watermark!: number;
 
+  @ApiPropertyOptional({ type: [String], description: 'Why this process does not go on with it', example: [] })
+  waitingFor?: string[];
+
   @ApiPropertyOptional({ description: 'Why it failed', example: 'only 40 of 48 changes were folded' })
   error?: string;
 
