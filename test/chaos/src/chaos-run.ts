@@ -35,6 +35,8 @@ const lateSubscriberAt = 0.4;
 /** Beyond the time asked for: starting, recovering, settling, checking. */
 const limitBeyondMs = 15 * 60_000;
 const overlapMs = 400;
+/** On a machine that is busy with other things; a quiet one needs a sixth of it. */
+const killLimitMs = 30_000;
 
 /** One run on a product of its own. It ends by itself, always, and leaves nothing running. */
 export class ChaosRun {
@@ -71,7 +73,7 @@ export class ChaosRun {
       return result;
     } finally {
       ending.clear();
-      await leave(product, result, reporter);
+      await leave(product, { result, isInterrupted: interrupted.aborted }, reporter);
     }
   }
 
@@ -238,7 +240,7 @@ function nameOf(strike: Strike): string {
 
 /** Rejects when the run is interrupted or takes far longer than it was meant to. */
 function endingOf(interrupted: AbortSignal, { minutes, kills }: RunWish) {
-  const expectedMs = Math.min(minutes * 60_000, kills * 15_000);
+  const expectedMs = Math.min(minutes * 60_000, kills * killLimitMs);
   let clear = () => undefined as void;
   const rejected = new Promise<never>((_, reject) => {
     const late = setTimeout(() => reject(new Error('The run did not end in its time.')), expectedMs + limitBeyondMs);
@@ -251,15 +253,20 @@ function endingOf(interrupted: AbortSignal, { minutes, kills }: RunWish) {
 }
 
 /** Stops the product. Its data is kept for whoever looks for the cause of a finding. */
-async function leave(product: Product, result: RunResult | undefined, reporter: Reporter): Promise<void> {
+async function leave(
+  product: Product,
+  { result, isInterrupted }: { result: RunResult | undefined; isInterrupted: boolean },
+  reporter: Reporter,
+): Promise<void> {
   const processes = processesOf(product);
   const code = await product.stop();
   const left = processes.filter(({ pid }) => isAlive(pid));
   const stuck = left.map(({ role, pid }) => `still running after the end: ${role} (${pid})`);
   if (code !== 0) stuck.push(`stopping it ended with exit code ${code}`);
   result?.findings.push(...stuck.map((what) => ({ kind: 'stuck', where: 'product', what }) as Finding));
-  if (result && result.findings.length === 0) {
-    delete result.dataDir;
+  const isOfNoUse = result ? result.findings.length === 0 : isInterrupted;
+  if (isOfNoUse) {
+    delete result?.dataDir;
     return product.dispose();
   }
   reporter.tell('data.kept', `the data folder is kept: ${product.dataDir}`, { dataDir: product.dataDir });

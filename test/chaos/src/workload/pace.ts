@@ -1,5 +1,5 @@
 const share = 1.5;
-const pauseMinMs = 40;
+const pauseMinMs = 60;
 const pauseMaxMs = 1_000;
 const backlogMax = 400;
 

@@ -4,7 +4,7 @@ import { ask, type Answered } from '../http';
 import type { Random } from '../random';
 import { markerIn, markerOf } from './content';
 
-const everyMs = 120;
+const everyMs = 200;
 
 interface Found {
   results: { document: { location: string; text: string } }[];
