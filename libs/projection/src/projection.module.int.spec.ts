@@ -110,6 +110,7 @@ describe('a service with a projection of its own', () => {
     expect(await app.get(OwnedQueries).count('stagehands')).toBe(25);
     const { body } = await request(app.getHttpServer()).get('/api/spec/v1/projections').expect(200);
     expect(body.items).toHaveLength(1);
+    expect(Object.keys(body.items[0])).not.toContain('on');
     expect(body.items[0]).toMatchObject({
       name: 'owned',
       version: 1,

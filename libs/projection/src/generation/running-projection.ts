@@ -42,7 +42,8 @@ export class RunningProjection {
 
   constructor(private readonly options: RunningProjectionOptions) {
     const { target, partitions, logger } = options;
-    this.definition = 'projection' in target ? target.projection : target.journal;
+    const { name, version } = 'projection' in target ? target.projection : target.journal;
+    this.definition = { name, version };
     const unopened = new ProjectionProgress(partitions, logger);
     const own = logger.child({ projection: this.definition.name });
     this.reader = new GenerationReader((generation) => this.openToRead(generation), unopened, own);

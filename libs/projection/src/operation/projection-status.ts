@@ -16,6 +16,9 @@ export interface Lag {
   seconds: number;
 }
 
+/** What an operator sees of a comparison. */
+export type ShownComparison = Omit<Comparison, '_id' | 'projection'>;
+
 /** What an operator sees of a generation. */
 export interface GenerationStatus extends Omit<Generation, 'claim'> {
   watermark: number;
@@ -24,7 +27,7 @@ export interface GenerationStatus extends Omit<Generation, 'claim'> {
   /** Why this process does not go on with it; absent where it does not project it. */
   waitingFor?: string[];
   /** What the comparison with the live one came to, where there was one. */
-  comparison?: Comparison;
+  comparison?: ShownComparison;
 }
 
 /** What an operator sees of a projection. */
@@ -48,7 +51,7 @@ export interface ProjectionStatus {
   /** Why nothing is consumed at the moment; empty when all is well. */
   waitingFor: string[];
   generations: GenerationStatus[];
-  verification: (Comparison & { agrees: boolean }) | null;
+  verification: (ShownComparison & { agrees: boolean }) | null;
 }
 
 interface StatusParts {
@@ -89,7 +92,7 @@ export class ProjectionStatusReader {
       lastError: projector?.lastError ?? null,
       waitingFor: running.waitingFor(),
       generations: await this.generations(record, kept),
-      verification: verification ? { ...verification, agrees: agrees(verification) } : null,
+      verification: verification ? { ...shown(verification), agrees: agrees(verification) } : null,
     };
   }
 
@@ -101,7 +104,13 @@ export class ProjectionStatusReader {
         const comparison = kept.find(({ _id }) => _id === id);
         const { watermark, changes: done } = snapshot;
         const waitingFor = this.parts.running.projector(generation.number)?.waitingFor();
-        return { ...generation, watermark, done, ...(waitingFor && { waitingFor }), ...(comparison && { comparison }) };
+        return {
+          ...generation,
+          watermark,
+          done,
+          ...(waitingFor && { waitingFor }),
+          ...(comparison && { comparison: shown(comparison) }),
+        };
       }),
     );
   }
@@ -131,4 +140,8 @@ export class ProjectionStatusReader {
     this.logEnd = { at: performance.now(), position };
     return position;
   }
+}
+
+function shown({ _id, projection: _, ...comparison }: Comparison): ShownComparison {
+  return comparison;
 }
