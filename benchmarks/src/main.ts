@@ -1,8 +1,10 @@
 import { cpus, totalmem } from 'node:os';
 import { inspect } from 'node:util';
 import { bareRun } from './bare-run';
+import { idleRun } from './idle-run';
 import { productRun } from './product-run';
 import { round } from './process-usage';
+import { rebuildRun } from './rebuild-run';
 import { projectionRun } from './projection/projection-run';
 
 const USAGE = `Usage: npm run benchmark -- [what] [counts]
@@ -13,6 +15,10 @@ Measures the product beside bare drivers that do the same work on the same machi
                                 comma-separated, default 10000,50000. Also meant by counts alone.
   projection [count] [rounds]   one projection from Kafka to MongoDB, by bare drivers and by the engine in turns;
                                 default: 20000 changes, 3 rounds.
+  rebuild [count] [versions]    a rebuild of the catalog's projection by its endpoint; default: 50000 entities in
+                                five versions each, 250,000 changes.
+  idle [count] [seconds]        CPU and memory of each process of a product that nobody asks anything of;
+                                default: no entities, 30 seconds.
 
 Example: npm run benchmark -- projection 20000 5
 `;
@@ -20,6 +26,9 @@ Example: npm run benchmark -- projection 20000 5
 const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
   pipeline: ([counts = '10000,50000']) => pipeline(counts.split(',').map(Number)),
   projection: ([count = '20000', rounds = '3']) => projectionRun(Number(count), Number(rounds), print),
+  rebuild: async ([count = '50000', versions = '5']) =>
+    print({ rebuild: await rebuildRun(Number(count), Number(versions)) }),
+  idle: async ([count = '0', seconds = '30']) => print({ idle: await idleRun(Number(count), Number(seconds)) }),
 };
 
 async function main([what = 'pipeline', ...args]: string[]): Promise<void> {

@@ -2,6 +2,7 @@ import { Product } from '@callboard/testing';
 import { type PipelineResult, refsOf } from './bare-run';
 import { entities, ndjson } from './generator';
 import { type Load, load } from './load';
+import { push, untilVisible } from './product-client';
 import { percentile, round, UsageMeter } from './process-usage';
 
 const PUSHES = 300;
@@ -21,7 +22,7 @@ export async function productRun(count: number): Promise<ProductResult> {
     const from = performance.now();
     await push(product, ndjson(count), 'application/x-ndjson');
     const pushSeconds = (performance.now() - from) / 1000;
-    await allVisible(product, count);
+    await untilVisible(product, count);
     const seconds = (performance.now() - from) / 1000;
     const usage = meter.perThousand(count);
     const single = await pushToVisible(product);
@@ -35,31 +36,6 @@ export async function productRun(count: number): Promise<ProductResult> {
   } finally {
     await product.dispose();
   }
-}
-
-async function push({ gateway, token }: Product, body: string, type: string): Promise<void> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': type };
-  const response = await fetch(`${gateway}/api/ingestion/v1/entities`, { method: 'POST', headers, body });
-  const text = await response.text();
-  if (response.status !== 200) throw new Error(`the push was answered ${response.status}: ${text.slice(-300)}`);
-}
-
-/** Visible: plain reads through the gateway count every entity in catalog and search, and the feed has reached them. */
-async function allVisible({ gateway }: Product, count: number): Promise<void> {
-  const asked: (() => Promise<boolean>)[] = [
-    async () =>
-      (await json<{ totalItems: number }>(`${gateway}/api/catalog/entities/by-query?limit=0`)).body.totalItems >= count,
-    async () =>
-      (await json<{ numberOfResults: number }>(`${gateway}/api/search/query?pageLimit=0`)).body.numberOfResults >=
-      count,
-    async () => (await json(`${gateway}/api/notifications/v1/subscriptions`)).position >= count,
-  ];
-  for (const isVisible of asked) while (!(await isVisible())) await new Promise((turn) => setTimeout(turn, 20));
-}
-
-async function json<T>(url: string): Promise<{ body: T; position: number }> {
-  const response = await fetch(url);
-  return { body: (await response.json()) as T, position: Number(response.headers.get('x-callboard-position')) };
 }
 
 async function pushToVisible(product: Product): Promise<ProductResult['single']> {

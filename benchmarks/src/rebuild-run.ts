@@ -1,0 +1,111 @@
+import { Product } from '@callboard/testing';
+import { entities } from './generator';
+import { push, untilPosition } from './product-client';
+import { percentile, round, usageOf } from './process-usage';
+
+const LOOK_MS = 100;
+const PROJECTION = '/api/catalog/v1/projections/entity';
+
+interface GenerationStatus {
+  number: number;
+  state: string;
+  phase?: string;
+  expected?: number;
+  done: number;
+  error?: string;
+}
+
+interface ProjectionStatus {
+  generation: number;
+  generations: GenerationStatus[];
+}
+
+export interface RebuildResult {
+  changes: number;
+  /** Seconds in each phase of the build, as the endpoint tells them. */
+  phaseSeconds: Record<string, number>;
+  loadedChangesPerSecond: number;
+  changesPerSecond: number;
+  catalogCpuSecondsPer1000: number;
+  mongoCpuSecondsPer1000: number;
+  /** Memory of the catalog's process: before, over the rebuild, and at its end. */
+  rssMiB: { before: number; p50: number; max: number; atQuarters: number[] };
+}
+
+/** Rebuilds the catalog's projection of `count` entities, each pushed in `versions` versions, by its endpoint. */
+export async function rebuildRun(count: number, versions: number): Promise<RebuildResult> {
+  const product = await Product.start('--empty');
+  try {
+    for (let version = 1; version <= versions; version += 1)
+      await push(product, body(count, version), 'application/x-ndjson');
+    const changes = count * versions;
+    await untilPosition(product, changes);
+    return await rebuild(product, changes);
+  } finally {
+    await product.dispose();
+  }
+}
+
+function body(count: number, version: number): string {
+  const lines: string[] = [];
+  for (const entity of entities(count)) {
+    const { metadata } = entity as { metadata: Record<string, unknown> };
+    metadata.title = `${String(metadata.title)} ${version}`;
+    lines.push(JSON.stringify(entity));
+  }
+  return lines.join('\n');
+}
+
+async function rebuild(product: Product, changes: number): Promise<RebuildResult> {
+  const [catalog, mongo] = [product.process('catalog').pid, product.process('mongo').pid];
+  const before = { catalog: usageOf(catalog), mongo: usageOf(mongo) };
+  const url = `http://127.0.0.1:${product.process('catalog').port}${PROJECTION}`;
+  const headers = { authorization: `Bearer ${product.token}`, 'content-type': 'application/json' };
+  const asked = await fetch(`${url}/rebuild`, { method: 'POST', headers, body: '{}' });
+  if (asked.status !== 202) throw new Error(`the rebuild was answered ${asked.status}: ${await asked.text()}`);
+  const watched = await watch(url, headers, catalog);
+  const used = (what: 'catalog' | 'mongo', pid: number) =>
+    round(((usageOf(pid).cpuSeconds - before[what].cpuSeconds) * 1000) / changes);
+  const { rss, phaseSeconds } = watched;
+  const seconds = Object.values(phaseSeconds).reduce((sum, each) => sum + each, 0);
+  return {
+    changes,
+    phaseSeconds,
+    loadedChangesPerSecond: round(changes / (phaseSeconds.loading ?? NaN), 0),
+    changesPerSecond: round(changes / seconds, 0),
+    catalogCpuSecondsPer1000: used('catalog', catalog),
+    mongoCpuSecondsPer1000: used('mongo', mongo),
+    rssMiB: {
+      before: before.catalog.rssMiB,
+      p50: percentile(rss, 0.5),
+      max: Math.max(...rss),
+      atQuarters: [0, 0.25, 0.5, 0.75, 1].map((share) => rss[Math.round(share * (rss.length - 1))]!),
+    },
+  };
+}
+
+/** Looks until the new generation is live. */
+async function watch(
+  url: string,
+  headers: Record<string, string>,
+  pid: number,
+): Promise<{ rss: number[]; phaseSeconds: Record<string, number> }> {
+  const rss: number[] = [];
+  const phaseSeconds: Record<string, number> = {};
+  for (let at = performance.now(), last = ''; ;) {
+    const { generation, generations } = (await (await fetch(url, { headers })).json()) as ProjectionStatus;
+    const newest = generations.reduce((one, other) => (one.number > other.number ? one : other));
+    const phase = phaseOf(newest);
+    const now = performance.now();
+    phaseSeconds[last || phase] = round((phaseSeconds[last || phase] ?? 0) + (now - at) / 1000, 2);
+    [at, last] = [now, phase];
+    rss.push(usageOf(pid).rssMiB);
+    if (newest.number > 1 && newest.state === 'live' && generation === newest.number) return { rss, phaseSeconds };
+    await new Promise((turn) => setTimeout(turn, LOOK_MS));
+  }
+}
+
+function phaseOf({ state, phase = 'loading', error }: GenerationStatus): string {
+  if (error) throw new Error(error);
+  return state === 'building' ? phase : 'swapping';
+}
