@@ -1,8 +1,8 @@
 import { InjectProgress, type LiveProgress } from '@callboard/projection';
 import { Injectable } from '@nestjs/common';
 
-/** How soon growth by this process's own projector is noticed: a look at memory, no more. */
-const lookEveryMs = 10;
+/** How soon growth by this process's own projector is noticed: a look at memory, but a process that wakes up for it. */
+const lookEveryMs = 25;
 /** How often the database is asked what other replicas have projected, while this one knows of nothing to wait for. */
 const askEveryMs = 250;
 
