@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { referencePage } from '@callboard/cli';
 import { configPage, envExample } from '@callboard/config';
 import { catalogConfigSchema } from '../../apps/catalog/src/catalog.config';
 import { gatewaySchema } from '../../apps/gateway/src/gateway.config';
@@ -17,6 +18,10 @@ const services = [
 const written = (path: string) => readFileSync(join(__dirname, '../..', path), 'utf8');
 
 describe('the reference (npm run docs writes it)', () => {
+  it("has the page of commands that the commands' own help makes", () => {
+    expect(written('docs/reference/cli.md')).toBe(referencePage());
+  });
+
   it('has the page of variables that the schemas make', () => {
     expect(written('docs/reference/config.md')).toBe(configPage(services));
   });

@@ -16,6 +16,7 @@ const againAfterMs = 2_000;
 export class Observer {
   readonly calm: CalmWindow[] = [];
   private again: TopicReader | undefined;
+  private told = '';
 
   constructor(
     private readonly load: Load,
@@ -45,10 +46,9 @@ export class Observer {
   }
 
   private tell(last: Error | { findings: Finding[] }): void {
-    if (last instanceof Error) return this.parts.reporter.tell('run.waiting', last.message);
-    const { length } = last.findings;
-    const { kind, where, what } = last.findings[0]!;
-    this.parts.reporter.tell('run.waiting', `${length} still open, the first ${kind} in ${where}: ${what}`, { length });
+    const text = last instanceof Error ? last.message : openIn(last.findings);
+    if (text !== this.told) this.parts.reporter.tell('run.waiting', text);
+    this.told = text;
   }
 
   private async look(): Promise<{ seen: Observation; findings: Finding[] }> {
@@ -87,4 +87,9 @@ export class Observer {
       await pause(stableForMs);
     }
   }
+}
+
+function openIn(findings: Finding[]): string {
+  const { kind, where, what } = findings[0]!;
+  return `${findings.length} still open, the first ${kind} in ${where}: ${what}`;
 }
