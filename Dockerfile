@@ -8,6 +8,7 @@ COPY libs libs
 COPY apps apps
 COPY platform platform
 COPY start start
+COPY packages packages
 COPY benchmarks/package.json benchmarks/
 
 FROM source AS build

@@ -31,7 +31,7 @@ const config = {
     {
       ...everywhere,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,platform,start,test,k8s,examples,benchmarks}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,packages,platform,start,test,k8s,examples,benchmarks}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '/node_modules/'],
     },
     {

@@ -1,5 +1,6 @@
 /** Writes the pages that tables and schemas make; run by `npm run docs`, diffed by test/reference. */
 const { writeFileSync } = require('node:fs');
+const { referencePage } = require('@callboard/cli');
 const { configPage, envExample } = require('@callboard/config');
 const { errorsPage } = require('@callboard/http');
 const { catalogConfigSchema } = require('../apps/catalog/dist/catalog.config.js');
@@ -16,6 +17,7 @@ const services = [
   { name: 'gateway', schema: gatewaySchema },
 ];
 const pages = {
+  'docs/reference/cli.md': referencePage(),
   'docs/reference/config.md': configPage(services),
   'docs/reference/errors.md': errorsPage(),
   '.env.example': envExample(services),
