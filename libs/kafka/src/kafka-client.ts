@@ -1,6 +1,7 @@
 import type { Logger } from '@callboard/logging';
 import { Kafka, logLevel, type logCreator } from 'kafkajs';
 import { guardIdleTimer } from './idle-timer.guard';
+import { guardRecordEncoding } from './record-encoding.guard';
 import { guardRecordHeaders } from './record-headers.guard';
 
 /** Where the brokers are and who is asking. */
@@ -19,6 +20,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 export function createKafka({ brokers, clientId, logger }: KafkaOptions): Kafka {
   guardIdleTimer();
   guardRecordHeaders();
+  guardRecordEncoding();
   return new Kafka({
     brokers,
     clientId,

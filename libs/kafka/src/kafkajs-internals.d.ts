@@ -23,3 +23,25 @@ declare module 'kafkajs/src/protocol/recordBatch/header/v0/decoder' {
 
   export default function decodeHeader(decoder: Decoder): unknown;
 }
+
+declare module 'kafkajs/src/protocol/encoder' {
+  class Encoder {
+    static nextPowerOfTwo(size: number): number;
+    static sizeOfVarInt(value: number): number;
+    static sizeOfVarLong(value: number): number;
+    buf: Buffer;
+    offset: number;
+    readonly buffer: Buffer;
+    ensureAvailable(length: number): void;
+    writeBufferInternal(buffer: Buffer): void;
+    writeVarInt(value: number): Encoder;
+    writeVarLong(value: number): Encoder;
+  }
+  export default Encoder;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/record/v0' {
+  import type Encoder from 'kafkajs/src/protocol/encoder';
+
+  export default function encodeRecord(record: object): Encoder;
+}
