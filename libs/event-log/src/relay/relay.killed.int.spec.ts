@@ -32,6 +32,7 @@ describe('a leading relay whose process is killed', () => {
     const child = new RelayChild({ ...platformAddresses(), prefix: stage.prefix, partitions: PARTITIONS, step, time });
     await waitUntil(() => child.isGone, { ...PATIENCE, message: `${child.told.join()}: ${step}` });
     expect(child.told.at(-1)).toBe(step);
+    await stage.endLease();
     const relay = stage.start();
     await waitUntil(() => relay.state === 'leading', PATIENCE);
     await writer.stop();

@@ -13,7 +13,7 @@ export class ProgressWaiters {
 
   constructor(
     private readonly snapshot: ProgressSnapshot,
-    private readonly refresh: () => Promise<void>,
+    private readonly refresh: () => Promise<unknown>,
     private readonly pollEveryMs: number,
   ) {}
 

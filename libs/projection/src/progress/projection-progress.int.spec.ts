@@ -69,7 +69,25 @@ describe('the progress of a projection', () => {
     expect((await projector.progress.current()).ageMs).toBeGreaterThan(100);
     await projector.handle(log.batch(1));
     projector.onLevel();
-    expect((await projector.progress.current()).ageMs).toBeLessThan(100);
+    await waitUntil(async () => (await projector.progress.current()).ageMs < 100);
+  });
+
+  it('is not taken for fresh by a replica that has not read how far the others are', async () => {
+    const log = new LogFixture(2);
+    log.append('a');
+    log.mark('1000.1');
+    const [idle, busy] = [stage.projector(2), stage.projector(2)];
+    await Promise.all(log.batches().map(busy.handle));
+    await idle.start();
+    await waitUntil(async () => (await idle.progress.current()).ageMs > 50);
+    for (let round = 0; round < 3; round += 1) {
+      log.append(`late-${round}`);
+      log.mark(`100${round + 1}.1`);
+      await Promise.all(log.batches().map(busy.handle));
+      idle.onLevel();
+      await waitUntil(async () => (await idle.progress.current()).ageMs < 50);
+      expect(idle.progress.watermark).toBe(log.position);
+    }
   });
 
   it('never falls, whoever writes last', async () => {

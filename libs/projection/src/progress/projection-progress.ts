@@ -21,7 +21,8 @@ export class ProjectionProgress {
   readonly snapshot: ProgressSnapshot;
   private readonly waiters: ProgressWaiters;
   private store: ProgressStore | undefined;
-  private refreshing: Promise<void> | undefined;
+  private refreshing: Promise<boolean> | undefined;
+  private hasAllPartitions = false;
   private refreshedAt = -Infinity;
   private levelAt = performance.now();
   private provisional: { at: number; front: number } | undefined;
@@ -76,14 +77,26 @@ export class ProjectionProgress {
    * reached what was known then: the relay's marks bring each partition to the log's end.
    */
   noteLevel(): void {
-    this.provisional ??= { at: performance.now(), front: this.snapshot.front };
-    this.settleLevel();
-    if (this.provisional) this.refreshIfStale();
+    const at = performance.now();
+    if (this.hasAllPartitions) return this.levelAsOf(at);
+    // How far the others are is known only once it is read.
+    void this.refresh().then((isRead) => isRead && this.levelAsOf(at));
+  }
+
+  /** Takes note whether this process projects every partition, and so knows of all progress itself. */
+  noteAssigned(partitions: number): void {
+    this.hasAllPartitions = partitions === this.snapshot.partitions;
   }
 
   /** Answers those who still wait. */
   close(): void {
     this.waiters.dismiss();
+  }
+
+  private levelAsOf(at: number): void {
+    this.provisional ??= { at, front: this.snapshot.front };
+    this.settleLevel();
+    if (this.provisional) this.refreshIfStale();
   }
 
   private settleLevel(): void {
@@ -96,19 +109,21 @@ export class ProjectionProgress {
     if (performance.now() - this.refreshedAt > freshForMs) void this.refresh();
   }
 
-  private refresh(): Promise<void> {
+  private refresh(): Promise<boolean> {
     this.refreshing ??= this.read().finally(() => (this.refreshing = undefined));
     return this.refreshing;
   }
 
-  private async read(): Promise<void> {
-    if (!this.store) return;
+  private async read(): Promise<boolean> {
+    if (!this.store) return false;
     try {
       this.observe((await this.store.read()).places);
       this.refreshedAt = performance.now();
+      return true;
     } catch (error) {
       // What is known stays true; its age grows and says so.
       this.logger.debug({ event: 'projection.progress.unreadable', err: error });
+      return false;
     }
   }
 }

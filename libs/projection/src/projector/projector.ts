@@ -107,6 +107,7 @@ export class Projector {
   /** Tells that these partitions are this process's now: another member may have advanced them. */
   readonly onAssigned = (partitions: number[]): void => {
     this.opened?.gate.forget(partitions);
+    this.progress.noteAssigned(partitions.length);
   };
 
   /** Tells that the broker had nothing more. */
