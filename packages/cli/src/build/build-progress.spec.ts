@@ -56,6 +56,14 @@ describe('a verification that is over', () => {
     expect(judge(verification, shown)).toMatchObject({ exitCode: 0, text: expect.stringContaining('all agree') });
   });
 
+  it('exits 1 when something could not be compared', () => {
+    const open = { ...comparison({ compared: 299, equal: 299, unsettled: 1 }), agrees: true };
+    expect(judge(verification, projection({ generations: [live], verification: open }))).toMatchObject({
+      exitCode: 1,
+      text: expect.stringContaining('1 could not be compared, changed at every look.\nVerify again'),
+    });
+  });
+
   it('exits 3 when something differs', () => {
     const shown = projection({ generations: [live], verification: { ...comparison({ extra: 1 }), agrees: false } });
     expect(judge(verification, shown)).toMatchObject({

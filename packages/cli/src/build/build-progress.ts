@@ -39,9 +39,15 @@ function goingOn(build: Build, generation: Generation): Judgement {
 function judgeVerification(build: Build, { verification }: Projection): Judgement {
   if (!verification || verification.finishedAt === build.verifiedBefore) return { kind: 'unknown' };
   const line = `${build.target}: ${comparisonLine(verification)}.\n`;
-  if (agrees(verification)) return { kind: 'over', exitCode: exitCodes.done, text: line };
+  if (agrees(verification)) return { kind: 'over', ...wholeOrNot(verification, line) };
   const next = `--json shows both documents whole. Rebuild it: callboard rebuild ${build.target} --wait\n`;
   return { kind: 'over', exitCode: exitCodes.disagrees, text: `${line}${disagreementLines(verification)}${next}` };
+}
+
+/** What could not be compared is neither found right nor wrong. */
+function wholeOrNot({ unsettled }: Comparison, line: string): { exitCode: ExitCode; text: string } {
+  if (unsettled === 0) return { exitCode: exitCodes.done, text: line };
+  return { exitCode: exitCodes.refused, text: `${line}Verify again in a quieter hour.\n` };
 }
 
 function judgeRebuild(build: Build, { generations }: Projection): Judgement {

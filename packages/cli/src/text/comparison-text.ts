@@ -28,7 +28,7 @@ export function comparisonLine(comparison: Comparison): string {
     .map((kind) => `${count(comparison[kind]!)} ${kind} (${meanings[kind]})`);
   const outcome = found.length === 0 ? 'all agree' : found.join(', ');
   const how = byContent ? '' : ' (by version: the folds differ)';
-  const open = unsettled > 0 ? `; ${count(unsettled)} changed too often to be compared` : '';
+  const open = unsettled > 0 ? `; ${count(unsettled)} could not be compared, changed at every look` : '';
   return `${counted(compared, 'document')} compared${how} up to position ${count(position)}: ${outcome}${open}`;
 }
 
