@@ -22,6 +22,8 @@ export interface ComparerOptions {
   upTo?: number;
   /** The watermark of one of the two, asked afresh. */
   watermarkOf(side: 'live' | 'replayed'): Promise<number>;
+  /** The greatest position in the log. */
+  logEnd(): Promise<number>;
   isWanted(): boolean;
 }
 
@@ -74,7 +76,10 @@ export class Comparer {
   }
 
   private async settle(pairs: Pair<Row>[]): Promise<void> {
-    let open = pairs;
+    if (pairs.length === 0) return;
+    // What claims a position that no change has will never be reached.
+    const end = await this.options.logEnd();
+    let open = pairs.filter((pair) => newest(pair) <= end || !this.disagree(pair));
     for (let round = 0; open.length > 0 && round < roundsMax && this.options.isWanted(); round += 1) {
       if (!(await this.reachedByBoth(Math.max(...open.map(newest))))) break;
       const again = await this.readAgain(open.map(({ id }) => id));
@@ -85,8 +90,10 @@ export class Comparer {
 
   /** True when one of the two still lacks what the other had before both had passed it. */
   private accuse(pair: Pair<Row>, before: Pair<Row>): boolean {
-    const { id, live, replayed } = pair;
-    if (newest(pair) > newest(before)) return false;
+    return newest(pair) <= newest(before) && this.disagree(pair);
+  }
+
+  private disagree({ id, live, replayed }: Pair<Row>): true {
     this.tally.disagree(id, kindOf(live, replayed), { live, replayed });
     return true;
   }

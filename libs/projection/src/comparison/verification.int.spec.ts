@@ -79,6 +79,15 @@ describe('a verification', () => {
     expect(by('forged')).toMatchObject({ kind: 'extra', replayed: null });
   }, 120_000);
 
+  it('finds a document that claims a position beyond the end of the log, without waiting for it', async () => {
+    await start();
+    await log.publishMany(10);
+    await replica.reach(10);
+    const forged = { _id: ref('forged'), version: 1, position: 2 ** 40, removed: false, title: 'x', seen: 1 };
+    await stage.documents().insertOne(forged);
+    expect(await verified()).toMatchObject({ agrees: false, compared: 11, equal: 10, extra: 1, unsettled: 0 });
+  }, 120_000);
+
   it('finds a fold that answers differently each time', async () => {
     const moody: AnyProjection = {
       ...titleProjection,

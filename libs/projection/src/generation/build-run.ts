@@ -105,6 +105,7 @@ export class BuildRun {
       byContent,
       ...(isJournal ? { upTo: await reached() } : {}),
       watermarkOf: (side) => watermark(side === 'live' ? live.number : number),
+      logEnd: () => this.tools.logEnd(),
       isWanted: this.isWanted,
     });
     const { counts, compared, equal, unsettled, first } = await comparer.run();

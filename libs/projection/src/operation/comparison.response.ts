@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { ShownComparison } from './projection-status';
 import { type Comparison, type Disagreement, disagreementKinds } from '../comparison/comparison';
 
 const time = '2026-11-23T10:00:00.000Z';
@@ -22,7 +23,10 @@ export class DisagreementResponse implements Disagreement {
   replayed!: string | null;
 }
 
-export class ComparisonResponse implements Omit<Comparison, '_id' | 'projection'> {
+export class ComparisonResponse implements ShownComparison {
+  @ApiProperty({ description: 'What was built and compared with the live one', example: 2 })
+  generation!: number;
+
   @ApiProperty({ enum: ['rebuild', 'verification'], example: 'verification' })
   purpose!: Comparison['purpose'];
 

@@ -17,7 +17,10 @@ export interface Lag {
 }
 
 /** What an operator sees of a comparison. */
-export type ShownComparison = Omit<Comparison, '_id' | 'projection'>;
+export type ShownComparison = Omit<Comparison, '_id' | 'projection'> & {
+  /** What was built and compared with the live one. */
+  generation: number;
+};
 
 /** What an operator sees of a generation. */
 export interface GenerationStatus extends Omit<Generation, 'claim'> {
@@ -143,5 +146,5 @@ export class ProjectionStatusReader {
 }
 
 function shown({ _id, projection: _, ...comparison }: Comparison): ShownComparison {
-  return comparison;
+  return { generation: Number(_id.slice(_id.lastIndexOf('@') + 1)), ...comparison };
 }
