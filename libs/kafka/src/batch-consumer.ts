@@ -29,7 +29,7 @@ const MAX_WAIT_MS = 500;
 const RESTART_AFTER_MS = 1_000;
 /** Partitions whose batches run side by side; the projector merges them into one write. */
 const CONCURRENT_PARTITIONS = 64;
-const BYTES_PER_PARTITION_MAX = 1024 * 1024;
+const BYTES_PER_PARTITION_MAX = 512 * 1024;
 
 /**
  * Hands over whole batches of a topic and keeps at it, whatever fails: records from the beginning for a group that has

@@ -32,10 +32,10 @@ interface Parts {
 }
 
 /**
- * Bulks large enough to be cheap, small enough that one is folded while the database takes the one before. Two are of
- * different partitions always, since a partition's next batch waits for its last: no document is in both.
+ * Bulks large enough to be cheap, small enough that one is folded while the database takes others. They are of different
+ * partitions always, since a partition's next batch waits for its last: no document is in two.
  */
-const groupLimits = { weigh: ({ intake }: Work) => intake.entities.length, weightMax: 1_000, underWayMax: 2 };
+const groupLimits = { weigh: ({ intake }: Work) => intake.entities.length, weightMax: 500, underWayMax: 4 };
 
 /**
  * Commits batches of several partitions together: the documents in one read and one bulk, then the progress in one
