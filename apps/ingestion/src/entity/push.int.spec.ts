@@ -253,7 +253,7 @@ describe('a push', () => {
       paths: Record<string, Record<string, { responses: object }>>;
     };
     const ours = Object.entries(paths).filter(([path]) => path.startsWith('/api/ingestion'));
-    expect(ours.map(([path]) => path)).toHaveLength(3);
+    expect(ours.map(([path]) => path)).toHaveLength(5);
     for (const operation of ours.flatMap(([, methods]) => Object.values(methods))) {
       expect(Object.keys(operation.responses).length).toBeGreaterThan(1);
       expect(JSON.stringify(operation.responses)).toContain('example');

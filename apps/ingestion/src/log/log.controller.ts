@@ -20,6 +20,7 @@ export class LogController {
   @Get()
   @ApiOperation({ summary: 'How far the log is, who carries it to Kafka, and how far a republish is' })
   @ApiOkResponse({ type: LogAnswer })
+  @ApiResponse({ status: 401, ...problemExample('unauthenticated', 'Missing credentials') })
   async status(): Promise<LogAnswer> {
     return logAnswerOf(await this.queries.status());
   }
