@@ -8,7 +8,7 @@ import { ViewState } from './view-state';
 import type { ViewSource } from './view.source';
 
 /** How long a request for changes stays open when there are none. */
-const awaitChangesMs = 250;
+const awaitChangesMs = 500;
 
 /** A stream that broke is opened again this often where it stood; then everything is loaded again. */
 const resumeAttemptsMax = 5;

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 /** How soon growth by this process's own projector is noticed: a look at memory, but a process that wakes up for it. */
 const lookEveryMs = 25;
 /** How often the database is asked what other replicas have projected, while this one knows of nothing to wait for. */
-const askEveryMs = 250;
+const askEveryMs = 1_000;
 
 /** Follows the feed's watermark, whichever replica raises it, and says when there is something new to read. */
 @Injectable()
