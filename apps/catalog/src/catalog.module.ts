@@ -3,6 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import type { Logger } from '@callboard/logging';
 import { connectionOptions } from '@callboard/mongo';
 import { ProjectionModule } from '@callboard/projection';
+import { AnswerViews } from './as-of/answer-views';
 import type { CatalogConfig } from './catalog.config';
 import { CatalogConsumer } from './catalog.consumer';
 import { EntityController } from './entity/entity.controller';
@@ -29,7 +30,7 @@ export class CatalogModule {
         ViewModule.register({ logger, partitions }),
       ],
       controllers: [CatalogConsumer, EntityController, PlainListController, FacetController],
-      providers: [EntityQueries, PlainListQueries, FacetQueries],
+      providers: [AnswerViews, EntityQueries, PlainListQueries, FacetQueries],
     };
   }
 }

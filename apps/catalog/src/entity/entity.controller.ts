@@ -4,6 +4,7 @@ import { Reads } from '@callboard/auth';
 import { stringifyRef } from '@callboard/entity';
 import { PositionGuard } from '@callboard/http';
 import { Problem } from '@callboard/problems';
+import { AnswerViews } from '../as-of/answer-views';
 import { ByQueryRequest, listRequestOf } from './by-query.request';
 import { ByRefsRequest } from './by-refs.request';
 import {
@@ -31,7 +32,10 @@ type RefParts = Record<'kind' | 'namespace' | 'name', string>;
 @Reads()
 @UseGuards(PositionGuard)
 export class EntityController {
-  constructor(private readonly entities: EntityQueries) {}
+  constructor(
+    private readonly views: AnswerViews,
+    private readonly entities: EntityQueries,
+  ) {}
 
   @Get('by-name/:kind/:namespace/:name')
   @Header('content-type', json)
@@ -54,7 +58,7 @@ export class EntityController {
   @DescribesByUid()
   async byUid(@Param('uid') uid: string, @Query() query: RawQuery): Promise<string> {
     new QueryParameters(query, []);
-    const entity = await this.entities.byUid(uid);
+    const entity = await this.entities.byUid(this.views.now(), uid);
     if (entity === undefined) throw new Problem('unknown-entity', `No entity with uid ${uid} found`);
     return entity;
   }
@@ -65,14 +69,15 @@ export class EntityController {
   @DescribesByRefs()
   byRefs(@Body() { entityRefs, fields = [], query }: ByRefsRequest, @Query() rawQuery: RawQuery): Promise<string> {
     const filters = new QueryParameters(rawQuery, ['filter']).list('filter');
-    return this.entities.byRefs(entityRefs, predicateOf({ filters, ...(query ? { query } : {}) }), parseFields(fields));
+    const predicate = predicateOf({ filters, ...(query ? { query } : {}) });
+    return this.entities.byRefs(this.views.now(), { refs: entityRefs, predicate, fields: parseFields(fields) });
   }
 
   @Get('by-query')
   @Header('content-type', json)
   @DescribesByQuery()
   byQuery(@Query() query: RawQuery): Promise<string> {
-    return this.entities.page(readListRequest(query));
+    return this.entities.page(this.views.now(), readListRequest(query));
   }
 
   @Post('by-query')
@@ -81,11 +86,11 @@ export class EntityController {
   @DescribesByQueryBody()
   byQueryBody(@Body() body: ByQueryRequest, @Query() query: RawQuery): Promise<string> {
     new QueryParameters(query, []);
-    return this.entities.page(listRequestOf(body));
+    return this.entities.page(this.views.now(), listRequestOf(body));
   }
 
   private required(parts: RefParts): string {
-    const entity = this.entities.byRef(stringifyRef(parts));
+    const entity = this.entities.byRef(this.views.now(), stringifyRef(parts));
     if (entity !== undefined) return entity;
     const { kind, namespace, name } = parts;
     const detail = `No entity named '${name}' found, with kind '${kind}' in namespace '${namespace}'`;

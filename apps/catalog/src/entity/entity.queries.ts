@@ -2,30 +2,32 @@ import { Injectable } from '@nestjs/common';
 import { evaluate } from '../filter/predicate-evaluation';
 import { keysOf, type Predicate } from '../filter/predicate';
 import type { Columns } from '../view/column-store';
-import { LiveView } from '../view/live-view';
+import type { ServingView } from '../view/serving-view';
 import type { SortRow } from '../view/sorted-rows';
 import { cursorTerms, selectionOf, termsOf, type ListRequest, type ListTerms } from './entity-list';
 import { readPage, select, selectionKeys, type EntitySelection } from './entity-page';
 import { itemJson, pageJson, positionalJson, type PageInfo } from './entity.response';
 import { encodeCursor, type PageCursor } from './page-cursor';
 
-type Fields = readonly string[] | undefined;
 type Place = PageCursor['at'];
 
-/** What is asked of entities. Every answer is the JSON text that goes out, put together from texts in memory. */
+/** Entities that are asked for by their refs. */
+interface Wanted {
+  readonly refs: readonly string[];
+  readonly predicate: Predicate;
+  readonly fields: readonly string[] | undefined;
+}
+
+/** What is asked of the entities of a view. Every answer is the JSON text that goes out, put together from texts in memory. */
 @Injectable()
 export class EntityQueries {
-  constructor(private readonly live: LiveView) {}
-
   /** The entity, or undefined when there is none. The ref must be canonical. */
-  byRef(ref: string): string | undefined {
-    const view = this.live.serving;
+  byRef(view: ServingView, ref: string): string | undefined {
     const slot = view.slotOf(ref);
     return slot === undefined ? undefined : view.textAt(slot);
   }
 
-  byUid(uid: string): Promise<string | undefined> {
-    const view = this.live.serving;
+  byUid(view: ServingView, uid: string): Promise<string | undefined> {
     return view.query(['metadata.uid'], (columns) => {
       const [slot] = columns.column('metadata.uid').equalTo(uid).toArray();
       return slot === undefined ? undefined : view.textAt(slot);
@@ -33,8 +35,7 @@ export class EntityQueries {
   }
 
   /** As many items as refs, in their order; only exact canonical refs are found, and only what passes the filter. */
-  byRefs(refs: readonly string[], predicate: Predicate, fields: Fields): Promise<string> {
-    const view = this.live.serving;
+  byRefs(view: ServingView, { refs, predicate, fields }: Wanted): Promise<string> {
     return view.query(keysOf(predicate), (columns) => {
       const allowed = evaluate(predicate, columns);
       const items = refs.map((ref) => {
@@ -45,8 +46,7 @@ export class EntityQueries {
     });
   }
 
-  page(request: ListRequest): Promise<string> {
-    const view = this.live.serving;
+  page(view: ServingView, request: ListRequest): Promise<string> {
     const { cursor, fields } = request;
     const terms = cursor ? termsOf(cursor) : request.terms;
     const selection = selectionOf(terms);

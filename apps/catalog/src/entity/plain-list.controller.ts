@@ -4,6 +4,7 @@ import { Reads } from '@callboard/auth';
 import { PositionGuard } from '@callboard/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
+import { AnswerViews } from '../as-of/answer-views';
 import { DescribesPosition, filterParameter } from './entity.description';
 import { encodeAfter, readPlainListRequest } from './plain-list.request';
 import { PlainListQueries } from './plain-list.queries';
@@ -17,7 +18,10 @@ const json = 'application/json; charset=utf-8';
 @Reads()
 @UseGuards(PositionGuard)
 export class PlainListController {
-  constructor(private readonly entities: PlainListQueries) {}
+  constructor(
+    private readonly views: AnswerViews,
+    private readonly entities: PlainListQueries,
+  ) {}
 
   @Get()
   @DescribesPosition()
@@ -37,8 +41,9 @@ export class PlainListController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | StreamableFile> {
     const { list, window } = readPlainListRequest(query);
-    if (!window) return new StreamableFile(Readable.from(await this.entities.all(list)), { type: json });
-    const { json: text, next } = await this.entities.window(list, window);
+    const view = this.views.now();
+    if (!window) return new StreamableFile(Readable.from(await this.entities.all(view, list)), { type: json });
+    const { json: text, next } = await this.entities.window(view, list, window);
     if (next) reply.header('link', nextLink(request.originalUrl, encodeAfter(next)));
     reply.header('content-type', json);
     return text;

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { LiveView } from '../view/live-view';
 import type { ServingView } from '../view/serving-view';
 import { defaultOrder, readPage, select, selectionKeys } from './entity-page';
 import { itemJson } from './entity.response';
@@ -11,11 +10,12 @@ const pieceSize = 200;
 /** Backstage's older list of entities. */
 @Injectable()
 export class PlainListQueries {
-  constructor(private readonly live: LiveView) {}
-
   /** A window of the list as a JSON array, and where the next one begins. */
-  async window(list: PlainList, { limit, offset }: PlainWindow): Promise<{ json: string; next?: PlainWindow }> {
-    const view = this.live.serving;
+  async window(
+    view: ServingView,
+    list: PlainList,
+    { limit, offset }: PlainWindow,
+  ): Promise<{ json: string; next?: PlainWindow }> {
     return view.query(plainListKeys(list), (columns) => {
       const slots = sortedSlots(list, columns, (slot) => view.refAt(slot));
       const end = limit === undefined ? slots.length : offset + limit;
@@ -28,8 +28,7 @@ export class PlainListQueries {
   }
 
   /** The whole list as the pieces of a JSON array: by uid, or by the first order, which leaves out what lacks it. */
-  async all({ predicate, orders, fields }: PlainList): Promise<Iterable<string>> {
-    const view = this.live.serving;
+  async all(view: ServingView, { predicate, orders, fields }: PlainList): Promise<Iterable<string>> {
     const selection = { predicate, order: orders[0] ?? defaultOrder };
     return view.query(selectionKeys(selection), (columns) => {
       const { rows } = readPage(select(selection, columns), selection.order, columns, { limit: Infinity });

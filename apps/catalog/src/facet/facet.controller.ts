@@ -3,6 +3,7 @@ import { ApiOperation, ApiQuery, ApiResponse, ApiTags, type ApiQueryOptions } fr
 import { Reads } from '@callboard/auth';
 import { PositionGuard } from '@callboard/http';
 import { Problem } from '@callboard/problems';
+import { AnswerViews } from '../as-of/answer-views';
 import { DescribesPosition, filterParameter } from '../entity/entity.description';
 import { predicateOf } from '../entity/entity-list';
 import { QueryParameters, type RawQuery } from '../entity/query-parameters';
@@ -41,7 +42,10 @@ const facetParameter: ApiQueryOptions = {
 @Reads()
 @UseGuards(PositionGuard)
 export class FacetController {
-  constructor(private readonly facets: FacetQueries) {}
+  constructor(
+    private readonly views: AnswerViews,
+    private readonly facets: FacetQueries,
+  ) {}
 
   @Get()
   @Header('content-type', json)
@@ -52,7 +56,7 @@ export class FacetController {
     const parameters = new QueryParameters(query, ['facet', 'filter']);
     const facets = parameters.list('facet');
     if (facets.length === 0) throw new Problem('invalid-parameter', "Missing required query parameter 'facet'");
-    return this.facets.counts(facets, predicateOf({ filters: parameters.list('filter') }));
+    return this.facets.counts(this.views.now(), facets, predicateOf({ filters: parameters.list('filter') }));
   }
 
   @Post()
@@ -61,6 +65,6 @@ export class FacetController {
   @DescribesFacets('The same, filtered by a predicate')
   countsByQuery(@Body() { facets, query }: FacetRequest, @Query() rawQuery: RawQuery): Promise<string> {
     new QueryParameters(rawQuery, []);
-    return this.facets.counts(facets, predicateOf(query ? { query } : {}));
+    return this.facets.counts(this.views.now(), facets, predicateOf(query ? { query } : {}));
   }
 }

@@ -1,18 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { evaluate } from '../filter/predicate-evaluation';
 import { keysOf, type Predicate } from '../filter/predicate';
-import { LiveView } from '../view/live-view';
+import type { ServingView } from '../view/serving-view';
 import { countValues, type FacetValue } from './facet-count';
 
 /** How often each value of a key occurs, among the entities that a filter leaves. */
 @Injectable()
 export class FacetQueries {
-  constructor(private readonly live: LiveView) {}
-
   /** Every facet is answered under the name it was asked by, an unknown one with an empty list. */
-  counts(facets: readonly string[], predicate: Predicate): Promise<string> {
+  counts(view: ServingView, facets: readonly string[], predicate: Predicate): Promise<string> {
     const keys = facets.map((facet) => facet.toLowerCase());
-    return this.live.serving.query([...keys, ...keysOf(predicate)], (columns) => {
+    return view.query([...keys, ...keysOf(predicate)], (columns) => {
       const selected = evaluate(predicate, columns);
       const counted: [string, FacetValue[]][] = facets.map((facet, i) => [
         facet,
