@@ -14,6 +14,8 @@ import { PlainListController } from './entity/plain-list.controller';
 import { PlainListQueries } from './entity/plain-list.queries';
 import { FacetController } from './facet/facet.controller';
 import { FacetQueries } from './facet/facet.queries';
+import { historyIndexes } from './history/history.document';
+import { historyProjection } from './history/history.projection';
 import { ViewModule } from './view/view.module';
 
 /** The catalog: changes come in by the consumer, are folded, served from a view in memory, and asked for over HTTP. */
@@ -21,7 +23,10 @@ import { ViewModule } from './view/view.module';
 export class CatalogModule {
   static register(config: CatalogConfig, logger: Logger): DynamicModule {
     const { partitions, verifyEveryHours } = config;
-    const projections = [{ projection: entityProjection, indexes: entityIndexes }];
+    const projections = [
+      { projection: entityProjection, indexes: entityIndexes },
+      { journal: historyProjection, indexes: historyIndexes },
+    ];
     return {
       module: CatalogModule,
       imports: [

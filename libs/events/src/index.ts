@@ -14,5 +14,7 @@ export type { EventDefinition, FormerShape, JsonSchema } from './event-definitio
 export { knownEvents } from './known-events';
 export { changeHeaders, markHeaders, markType } from './record-headers';
 export type { ChangeHeadersInput, MarkAttributes } from './record-headers';
-export { dataTextOf, entityTextOf } from './source-text';
+export { ownerOf } from './owner-of';
+export { changeTextsOf, dataTextOf, entityTextOf } from './source-text';
+export type { ChangeTexts } from './source-text';
 export { EventFromTheFuture, UndecodableRecord } from './undecodable-record';

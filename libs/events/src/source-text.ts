@@ -14,13 +14,22 @@ export function dataTextOf({ data }: Pick<Change, 'data'>): string {
   return (data as Sourced)[sourceText] ?? JSON.stringify(data);
 }
 
-/** The entity of a change as JSON text, `null` after a removal; cut from the text it came in where that is possible. */
-export function entityTextOf({ data }: Pick<Change, 'data'>): string {
+/** The parts of a change's data, each as JSON text. */
+export type ChangeTexts = Record<keyof ChangeData, string>;
+
+/** The parts of a change's data as JSON texts; the entity's is `null` after a removal, and cut from the text it came in where that is possible. */
+export function changeTextsOf({ data }: Pick<Change, 'data'>): ChangeTexts {
   const text = (data as Sourced)[sourceText];
-  const { entity, differences, provenance } = data;
-  if (!text?.startsWith(head)) return JSON.stringify(entity);
-  const tail = `,"differences":${JSON.stringify(differences)},"provenance":${JSON.stringify(provenance)}}`;
-  return text.endsWith(tail) ? text.slice(head.length - 1, -tail.length) : JSON.stringify(entity);
+  const [differences, provenance] = [JSON.stringify(data.differences), JSON.stringify(data.provenance)];
+  const tail = `,"differences":${differences},"provenance":${provenance}}`;
+  const isCut = text?.startsWith(head) && text.endsWith(tail);
+  const entity = isCut ? text!.slice(head.length - 1, -tail.length) : JSON.stringify(data.entity);
+  return { entity, differences, provenance };
+}
+
+/** The entity of a change as JSON text, `null` after a removal. */
+export function entityTextOf(change: Pick<Change, 'data'>): string {
+  return changeTextsOf(change).entity;
 }
 
 const head = '{"entity":{';

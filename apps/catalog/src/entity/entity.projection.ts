@@ -22,10 +22,11 @@ export const entityProjection: Projection<CatalogEntity> = {
   },
 };
 
-function catalogEntity(change: Change): CatalogEntity {
+/** What a change makes of its entity. */
+export function catalogEntity(change: Change, text = entityTextOf(change)): CatalogEntity {
   const { entity } = change.data;
   if (!entity) throw new TypeError(`the change ${change.id} carries no entity`);
-  return { uid: uidOf(entity), text: entityTextOf(change), edges: declaredEdges(entity) };
+  return { uid: uidOf(entity), text, edges: declaredEdges(entity) };
 }
 
 function uidOf(entity: Entity): string {
