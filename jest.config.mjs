@@ -16,8 +16,8 @@ const everywhere = {
   testEnvironmentOptions: { customExportConditions: ['@callboard/source', 'node', 'require', 'default'] },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc], '^.+\\.js$': ['@swc/jest', commonjs] },
-  // Jest loads CommonJS only: `import()` inside these packages must become `require`.
-  transformIgnorePatterns: ['/node_modules/(?!mongodb/lib/runtime_adapters\\.js$)'],
+  // Jest loads CommonJS only: `import` and `export` inside these packages must become `require`.
+  transformIgnorePatterns: ['/node_modules/(?!(mongodb/lib/runtime_adapters\\.js$|jose/))'],
   modulePathIgnorePatterns: ['/dist/', '/\\.callboard/', '/\\.cache/'],
 };
 

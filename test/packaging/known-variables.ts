@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 export const services = ['ingestion', 'catalog', 'search', 'notification', 'gateway'] as const;
 
-/** Every variable that a service reads, those naming the file of a secret included; the value says whether it must be set. */
+/** Every variable that a service reads, those naming a file included; the value says whether it must be set. */
 export function variablesOf(service: string): Map<string, 'needed' | 'optional'> {
   const path = join(__dirname, '../../apps', service, 'src', `${service}.config`);
   const schema = Object.values(jest.requireActual<Record<string, unknown>>(path)).find(
@@ -13,9 +13,9 @@ export function variablesOf(service: string): Map<string, 'needed' | 'optional'>
   if (!(schema instanceof z.ZodObject)) throw new Error(`${path} exports no schema`);
   return new Map(
     Object.entries(schema.shape).flatMap(([name, entry]) => {
-      const { env, secret } = metaOf(name, entry);
+      const { env, secret, file } = metaOf(name, entry);
       const need = (entry as z.ZodType).safeParse(undefined).success ? 'optional' : 'needed';
-      return secret ? [[env, need] as const, [`${env}_FILE`, 'optional'] as const] : [[env, need] as const];
+      return secret || file ? [[env, need] as const, [`${env}_FILE`, 'optional'] as const] : [[env, need] as const];
     }),
   );
 }

@@ -4,12 +4,14 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 export interface RequestIdentity {
   actor: string;
   source: string;
+  /** The entity ref of a signed-in user; undefined for tokens of machines. */
+  userRef?: string;
 }
 
 /** What the guard leaves on the request. */
 export interface AuthenticatedRequest {
   identity?: RequestIdentity;
-  /** True for requests that change nothing, whatever their method. */
+  /** True for requests that change nothing, whatever their method; undefined where the method tells. */
   reads?: boolean;
 }
 
@@ -17,4 +19,10 @@ export interface AuthenticatedRequest {
 export const Identity = createParamDecorator(
   (_: unknown, context: ExecutionContext): RequestIdentity | undefined =>
     context.switchToHttp().getRequest<AuthenticatedRequest>().identity,
+);
+
+/** The entity ref of the signed-in user; always there on routes {@link OfUser}. */
+export const UserRef = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | undefined =>
+    context.switchToHttp().getRequest<AuthenticatedRequest>().identity?.userRef,
 );

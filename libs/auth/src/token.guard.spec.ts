@@ -1,19 +1,22 @@
 import 'reflect-metadata';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Open, Reads, sha256Of, TokenGuard, Writes, type AuthenticatedRequest, type AuthOptions } from './index';
+import { authOptionsOf, OfUser, Open, Reads, sha256Of, TokenGuard, Writes } from './index';
+import type { AuthenticatedRequest, AuthOptions } from './index';
+import { keyPair, userToken } from '@callboard/testing';
 
 class Routes {
   @Writes() write() {}
   @Reads() read() {}
   @Open() open() {}
+  @OfUser() own() {}
   silent() {}
 }
 
 type Route = keyof Routes;
 const adminTokenSha256 = sha256Of('the-token');
 
-function visit(route: Route, options: AuthOptions, authorization?: string) {
+async function visit(route: Route, options: AuthOptions, authorization?: string) {
   const request: AuthenticatedRequest & { headers: object } = { headers: { authorization } };
   const context = {
     getType: () => 'http',
@@ -21,7 +24,7 @@ function visit(route: Route, options: AuthOptions, authorization?: string) {
     getClass: () => Routes,
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
-  new TokenGuard(new Reflector(), options).canActivate(context);
+  await new TokenGuard(new Reflector(), options).canActivate(context);
   return request;
 }
 
@@ -36,28 +39,61 @@ describe('TokenGuard', () => {
     ['silent', development],
     ['silent', production],
     ['read', production],
-  ])('refuses %s without a token (%o)', (route, options) => {
-    expect(() => visit(route, options)).toThrow(unauthenticated);
-    expect(visit(route, options, 'Bearer the-token').identity).toEqual({ actor: 'admin', source: 'token:admin' });
+  ])('refuses %s without a token (%o)', async (route, options) => {
+    await expect(visit(route, options)).rejects.toThrow(unauthenticated);
+    const { identity } = await visit(route, options, 'Bearer the-token');
+    expect(identity).toEqual({ actor: 'admin', source: 'token:admin' });
   });
 
   it.each<[Route, AuthOptions]>([
     ['read', development],
     ['open', development],
     ['open', production],
-  ])('lets %s pass without a token (%o)', (route, options) => {
-    expect(visit(route, options)).toMatchObject({ identity: undefined, reads: true });
+  ])('lets %s pass without a token (%o)', async (route, options) => {
+    expect(await visit(route, options)).toMatchObject({ identity: undefined, reads: true });
   });
 
   it.each(['Bearer nope', 'Basic the-token', 'Bearer', 'the-token', 'Bearer the-token x'])(
     'refuses %p even where no token is needed',
-    (header) => {
-      expect(() => visit('read', development, header)).toThrow(unauthenticated);
+    async (header) => {
+      await expect(visit('read', development, header)).rejects.toThrow(unauthenticated);
     },
   );
 
-  it('lets nobody write where no token is set', () => {
-    expect(() => visit('write', { mode: 'development' }, 'Bearer ')).toThrow(unauthenticated);
-    expect(() => visit('write', { mode: 'development' }, 'Bearer undefined')).toThrow(unauthenticated);
+  it.each(['Bearer ', 'Bearer undefined'])('lets nobody write with %p where no token is set', async (header) => {
+    await expect(visit('write', { mode: 'development' }, header)).rejects.toThrow(unauthenticated);
+  });
+});
+
+describe('a signed-in user', () => {
+  const { privateKey, publicKey } = keyPair();
+  const given = { adminToken: 'the-token', userTokenPublicKeys: [publicKey] };
+  const withUsers = authOptionsOf({ mode: 'development', ...given });
+  const forbidden = expect.objectContaining({ code: 'forbidden' });
+  let bearer: string;
+  beforeAll(async () => (bearer = `Bearer ${await userToken(privateKey)}`));
+
+  it.each<Route>(['read', 'open', 'own'])('may use what says %s', async (route) => {
+    const { identity } = await visit(route, withUsers, bearer);
+    expect(identity).toMatchObject({ actor: 'user:development/guest', userRef: 'user:development/guest' });
+  });
+
+  it.each<Route>(['write', 'silent'])('may not use what says %s', async (route) => {
+    await expect(visit(route, withUsers, bearer)).rejects.toThrow(forbidden);
+  });
+
+  it('has what a token of a machine has not', async () => {
+    await expect(visit('own', withUsers, 'Bearer the-token')).rejects.toThrow(forbidden);
+    await expect(visit('own', withUsers)).rejects.toThrow(unauthenticated);
+  });
+
+  it.each<[string, AuthOptions]>([
+    ['in production', authOptionsOf({ mode: 'production', ...given })],
+    ['where no key is known', authOptionsOf({ mode: 'development', adminToken: 'the-token' })],
+    ['of another deployment', authOptionsOf({ mode: 'development', userTokenPublicKeys: [keyPair().publicKey] })],
+  ])('is nobody %s', async (_, options) => {
+    for (const route of ['read', 'write', 'own', 'open'] as const) {
+      await expect(visit(route, options, bearer)).rejects.toThrow(unauthenticated);
+    }
   });
 });

@@ -16,14 +16,14 @@ export class TokenGuard implements CanActivate {
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const access = this.accessOf(context);
     const request = context.switchToHttp().getRequest<AuthenticatedRequest & { headers: Headers }>();
-    request.reads = access !== 'write';
-    request.identity = this.identityOf(request.headers.authorization);
-    const isOpen = access === 'open' || (access === 'read' && this.options.mode === 'development');
-    if (!isOpen && !request.identity) throw new Problem('unauthenticated', 'Missing credentials');
+    request.reads = access === 'own' ? undefined : access !== 'write';
+    request.identity = await this.identityOf(request.headers.authorization);
+    if (request.identity) refuseWrongKind(access, request.identity);
+    else this.refuseNobody(access);
     return true;
   }
 
@@ -31,16 +31,33 @@ export class TokenGuard implements CanActivate {
     return this.reflector.getAllAndOverride<Access>(ACCESS, [context.getHandler(), context.getClass()]) ?? 'write';
   }
 
+  private refuseNobody(access: Access): void {
+    const isOpen = access === 'open' || (access === 'read' && this.options.mode === 'development');
+    if (!isOpen) throw new Problem('unauthenticated', 'Missing credentials');
+  }
+
   /** A token that is sent must be a known one, even where none is needed: a typo should be noticed. */
-  private identityOf(header: string | string[] | undefined): RequestIdentity | undefined {
+  private async identityOf(header: string | string[] | undefined): Promise<RequestIdentity | undefined> {
     if (header === undefined) return undefined;
-    const token = /^Bearer +(\S+) *$/i.exec(String(header))?.[1];
-    if (token === undefined || !this.isAdminToken(token)) throw new Problem('unauthenticated', 'Illegal token');
-    return { actor: 'admin', source: 'token:admin' };
+    const token = /^Bearer +(\S+) *$/i.exec(String(header))?.[1] ?? '';
+    if (this.isAdminToken(token)) return { actor: 'admin', source: 'token:admin' };
+    const userRef = await this.options.users?.userOf(token);
+    if (userRef === undefined) throw new Problem('unauthenticated', 'Illegal token');
+    return { actor: userRef, source: userRef, userRef };
   }
 
   private isAdminToken(token: string): boolean {
     const expected = this.options.adminTokenSha256;
     return expected !== undefined && timingSafeEqual(sha256Of(token), expected);
+  }
+}
+
+/** Users read, and keep what is theirs; tokens write, and have nothing of their own. */
+function refuseWrongKind(access: Access, { userRef }: RequestIdentity): void {
+  if (access === 'write' && userRef !== undefined) {
+    throw new Problem('forbidden', `This endpoint does not allow 'user' credentials: ${userRef} may read only`);
+  }
+  if (access === 'own' && userRef === undefined) {
+    throw new Problem('forbidden', "This endpoint does not allow 'service' credentials: it is for signed-in users");
   }
 }

@@ -11,6 +11,7 @@ interface Variable {
   name: string;
   description: string;
   isSecret: boolean;
+  isFile: boolean;
   example: string;
   /** Default by service; undefined where the variable has none. */
   defaults: Map<string, string | undefined>;
@@ -22,9 +23,8 @@ export function configPage(services: ConfiguredService[]): string {
   const sections = variablesOf(services).map((variable) => {
     const readers = [...variable.defaults.keys()];
     const who = readers.length === services.length ? 'all' : readers.join(', ');
-    const secret = variable.isSecret ? ` Secret; may be in a file named by \`${variable.name}_FILE\`.` : '';
     const facts = `Read by: ${who}. ${defaultOf(variable)}`;
-    return `## ${variable.name}\n\n${variable.description}${secret}\n\n${facts}\n`;
+    return `## ${variable.name}\n\n${variable.description}${whereElse(variable)}\n\n${facts}\n`;
   });
   return `${introduction}\n${sections.join('\n')}`;
 }
@@ -50,8 +50,14 @@ function variablesOf(services: ConfiguredService[]): Variable[] {
   const variables = new Map<string, Variable>();
   for (const { name: service, schema } of services) {
     for (const [key, entry] of Object.entries(schema.shape)) {
-      const { env: name, description, secret = false, example = '' } = metaOf(key, entry);
-      const known = variables.get(name) ?? newVariable({ name, description, isSecret: secret, example });
+      const {
+        env: name,
+        description,
+        secret: isSecret = false,
+        file: isFile = false,
+        example = '',
+      } = metaOf(key, entry);
+      const known = variables.get(name) ?? newVariable({ name, description, isSecret, isFile, example });
       const absent = (entry as z.ZodType).safeParse(undefined);
       known.defaults.set(service, absent.success ? textOf(absent.data) : undefined);
       known.isRequired ||= !absent.success;
@@ -61,8 +67,14 @@ function variablesOf(services: ConfiguredService[]): Variable[] {
   return [...variables.values()];
 }
 
-function newVariable(facts: Pick<Variable, 'name' | 'description' | 'isSecret' | 'example'>): Variable {
+function newVariable(facts: Omit<Variable, 'defaults' | 'isRequired'>): Variable {
   return { ...facts, defaults: new Map(), isRequired: false };
+}
+
+function whereElse({ name, isSecret, isFile }: Variable): string {
+  const inFile = `may be in a file named by \`${name}_FILE\`.`;
+  if (isSecret) return ` Secret; ${inFile}`;
+  return isFile ? ` It ${inFile}` : '';
 }
 
 function defaultOf({ defaults, isRequired }: Variable): string {

@@ -8,6 +8,8 @@ export interface EntryMeta {
   description: string;
   /** A secret is never printed, and may be read from the file named by `<env>_FILE`. */
   secret?: boolean;
+  /** Not secret, but long: may be read from the file named by `<env>_FILE` too. */
+  file?: boolean;
   /** What `.env.example` shows where there is no default. */
   example?: string;
 }

@@ -4,6 +4,7 @@ export type { WrongVariable } from './config-error';
 export { metaOf } from './entry';
 export type { EntryMeta } from './entry';
 export { shared, projecting, httpPort, replicaUrls } from './shared-entries';
+export { privateKey } from './key-entries';
 export type { SharedConfig } from './shared-entries';
 export { configPage, envExample } from './config-reference';
 export type { ConfiguredService } from './config-reference';

@@ -7,7 +7,7 @@ type Reading = { text: string | undefined } | { wrong: WrongVariable };
 
 /**
  * Reads a process's configuration from the environment (an empty variable counts as absent).
- * A secret may be given by the path of a file in `<NAME>_FILE`.
+ * A secret, and what is as long as one, may be given by the path of a file in `<NAME>_FILE`.
  * @throws ConfigError naming all wrong variables and none of their values
  */
 export function readConfig<S extends z.ZodObject>(schema: S, env: NodeJS.ProcessEnv = process.env): z.infer<S> {
@@ -26,9 +26,9 @@ export function readConfig<S extends z.ZodObject>(schema: S, env: NodeJS.Process
   throw new ConfigError([...wrong, ...misfits(parsed.error?.issues ?? [], variables, wrong)]);
 }
 
-function read({ env: variable, secret }: EntryMeta, env: NodeJS.ProcessEnv): Reading {
+function read({ env: variable, secret, file }: EntryMeta, env: NodeJS.ProcessEnv): Reading {
   const text = env[variable] || undefined;
-  const path = secret ? env[`${variable}_FILE`] || undefined : undefined;
+  const path = secret || file ? env[`${variable}_FILE`] || undefined : undefined;
   if (path === undefined) return { text };
   if (text !== undefined) return { wrong: { variable, reason: `given twice, also as ${variable}_FILE` } };
   try {

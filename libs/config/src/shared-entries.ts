@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publicKeys } from './key-entries';
 
 const commaList = z
   .string()
@@ -44,6 +45,13 @@ export const shared = {
       description: 'The token that may write. Without one, nobody may.',
       secret: true,
     }),
+  userTokenPublicKeys: publicKeys.optional().meta({
+    env: 'CALLBOARD_USER_TOKEN_PUBLIC_KEYS',
+    description:
+      "Public parts of the keys that sign the tokens of users, one PEM block after the other: the gateway's own, and while " +
+      'it is exchanged also the one before or after. Without any, nobody is a user; read in development mode only.',
+    file: true,
+  }),
   topicPrefix: nameLike.default('callboard').meta({
     env: 'CALLBOARD_TOPIC_PREFIX',
     description: 'Begins the name of each topic and consumer group.',

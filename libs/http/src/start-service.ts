@@ -21,7 +21,9 @@ import { RequestPipe } from './request.pipe';
 import { exitOnUnhandled, shutDownGracefully } from './shutdown';
 
 /** As much of a service's configuration as serving HTTP needs. */
-export type HttpConfig = Pick<SharedConfig, 'mode' | 'httpHost' | 'logLevel' | 'adminToken'> & { httpPort: number };
+export type HttpConfig = Pick<SharedConfig, 'mode' | 'httpHost' | 'logLevel' | 'adminToken' | 'userTokenPublicKeys'> & {
+  httpPort: number;
+};
 
 /** What makes one service different from the next. */
 export interface ServiceOptions {

@@ -11,6 +11,7 @@ export {
   type Overrides,
 } from './entity-builders';
 export { freshNames, platformAddresses, type FreshNames } from './fresh-names';
+export { keyPair, userToken, type OtherToken } from './user-tokens';
 export { waitUntil, type WaitOptions } from './wait-until';
 export { WebhookReceiver, type AnswerWebhook, type ReceivedWebhook, type WebhookAnswer } from './webhook-receiver';
 export * from './product';
