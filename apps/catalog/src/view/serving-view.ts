@@ -50,6 +50,11 @@ export class ServingView {
     return this.table.size;
   }
 
+  /** Who is related to whom, for questions about more than one entity. */
+  get relations(): RelationGraph {
+    return this.graph;
+  }
+
   put(entity: ViewEntity): void {
     const before = this.table.find(entity.ref);
     if (before && before.version >= entity.version) return;
@@ -66,7 +71,7 @@ export class ServingView {
     const before = this.table.find(ref);
     if (!before || before.version >= version) return;
     this.forget(ref);
-    this.noteRelations(this.graph.declare(ref, []));
+    this.noteRelations(this.graph.remove(ref));
   }
 
   slotOf(ref: string): number | undefined {
