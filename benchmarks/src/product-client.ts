@@ -8,7 +8,7 @@ export async function push({ gateway, token }: Product, body: string, type: stri
   if (response.status !== 200) throw new Error(`the push was answered ${response.status}: ${text.slice(-300)}`);
 }
 
-/** Visible: plain reads through the gateway count every entity in catalog and search, and the feed has reached them. */
+/** Visible: plain reads through the gateway count every entity in catalog and search, and feed and history have reached them. */
 export async function untilVisible({ gateway }: Product, count: number): Promise<void> {
   const asked: (() => Promise<boolean>)[] = [
     async () =>
@@ -17,6 +17,8 @@ export async function untilVisible({ gateway }: Product, count: number): Promise
       (await json<{ numberOfResults: number }>(`${gateway}/api/search/query?pageLimit=0`)).body.numberOfResults >=
       count,
     async () => (await json(`${gateway}/api/notifications/v1/subscriptions`)).position >= count,
+    async () =>
+      (await json<{ watermark: number }>(`${gateway}/api/catalog/v1/projections/history`)).body.watermark >= count,
   ];
   for (const isVisible of asked) while (!(await isVisible())) await new Promise((turn) => setTimeout(turn, 20));
 }

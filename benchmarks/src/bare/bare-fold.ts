@@ -1,10 +1,10 @@
 import { type EachBatchPayload, Kafka, logLevel } from 'kafkajs';
-import { type Collection, MongoClient } from 'mongodb';
+import { type Collection, type IndexDescription, MongoClient } from 'mongodb';
 import { type BareAddresses, BARE_PARTITIONS } from './bare-log';
 
 interface Entity {
   kind: string;
-  metadata: { name: string; title?: string; description?: string; tags?: string[] };
+  metadata: { name: string; uid?: string; title?: string; description?: string; tags?: string[] };
   spec: { owner?: string; type?: string };
 }
 
@@ -20,6 +20,13 @@ const folds: Record<string, Fold> = {
   feed: (ref, { kind }, text) => ({ ref, kind, event: text }),
 };
 
+/** The catalog keeps every version beside the newest one; both come of one reading, since nothing here is rebuilt alone. */
+const historyIndexes: IndexDescription[] = [
+  { key: { ref: 1, version: -1 } },
+  { key: { time: -1, _id: -1 } },
+  { key: { uid: 1 } },
+];
+
 const indexes: Record<string, Record<string, 1>> = { catalog: { 'edges.target': 1 }, search: { words: 1 }, feed: {} };
 
 /**
@@ -33,6 +40,8 @@ async function main([name = '', addressesText = '{}']: string[]): Promise<void> 
   const documents: Collection<{ _id: string }> = database.collection('documents');
   const index = indexes[name]!;
   if (Object.keys(index).length > 0) await documents.createIndex(index);
+  const history: Collection<{ _id: number }> = database.collection('history');
+  if (name === 'catalog') await history.createIndexes(historyIndexes);
   const progress: Collection<{ _id: string }> = database.collection('progress');
   const kafka = new Kafka({ brokers: [addresses.kafka], logLevel: logLevel.NOTHING });
   const consumer = kafka.consumer({
@@ -46,7 +55,7 @@ async function main([name = '', addressesText = '{}']: string[]): Promise<void> 
     autoCommit: false,
     eachBatchAutoResolve: true,
     partitionsConsumedConcurrently: BARE_PARTITIONS,
-    eachBatch: (payload) => store(name, payload, { documents, progress }),
+    eachBatch: (payload) => store(name, payload, { documents, history, progress }),
   });
   process.once('disconnect', () => process.exit(0));
   process.send?.({ done });
@@ -56,20 +65,43 @@ let done = 0;
 
 interface Target {
   documents: Collection<{ _id: string }>;
+  history: Collection<{ _id: number }>;
   progress: Collection<{ _id: string }>;
 }
 
-async function store(name: string, { batch }: EachBatchPayload, { documents, progress }: Target): Promise<void> {
+async function store(name: string, { batch }: EachBatchPayload, target: Target): Promise<void> {
+  const { documents, history, progress } = target;
   const folded = batch.messages.map(({ key, value }) => {
     const [ref, text] = [key!.toString(), value!.toString()];
     return { _id: ref, version: 1, ...folds[name]!(ref, JSON.parse(text) as Entity, text) };
   });
   await documents.find({ _id: { $in: folded.map(({ _id }) => _id) } }).toArray();
-  await documents.insertMany(folded, { ordered: false });
-  const position = Number(String(batch.messages.at(-1)!.headers!.ce_position));
+  await Promise.all([
+    documents.insertMany(folded, { ordered: false }),
+    ...(name === 'catalog' ? [history.insertMany(versionsIn(batch.messages), { ordered: false })] : []),
+  ]);
+  const position = positionOf(batch.messages.at(-1)!);
   await progress.updateOne({ _id: name }, { $max: { [`partitions.${batch.partition}`]: position } }, { upsert: true });
   done += folded.length;
   process.send?.({ done });
+}
+
+type Message = EachBatchPayload['batch']['messages'][number];
+
+function versionsIn(messages: Message[]): { _id: number }[] {
+  return messages.map((message) => {
+    const text = message.value!.toString();
+    const { kind, metadata, spec } = JSON.parse(text) as Entity;
+    const time = new Date(Number(message.timestamp));
+    const owner = `group:default/${spec.owner}`;
+    const provenance = JSON.stringify({ actor: 'bare' });
+    const shown = { ref: message.key!.toString(), version: 1, time, uid: metadata.uid, kind, owner, text, provenance };
+    return { _id: positionOf(message), ...shown, edges: [{ type: 'ownedBy', target: owner }] };
+  });
+}
+
+function positionOf({ headers }: Message): number {
+  return Number(String(headers!.ce_position));
 }
 
 void main(process.argv.slice(2));

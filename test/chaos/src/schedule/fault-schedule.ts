@@ -16,6 +16,7 @@ export const roles = [...services, 'gateway', 'kafka', 'mongo'] as const;
 /** Every projection of the product, by the service that serves it. */
 export const projections = [
   { service: 'catalog', projection: 'entity' },
+  { service: 'catalog', projection: 'history' },
   { service: 'search', projection: 'document' },
   { service: 'notification', projection: 'feed' },
 ] as const;
