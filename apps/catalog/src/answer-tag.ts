@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
 /** A weak validator of an answer: the same text gives the same tag on every replica. */
-export function answerTag(text: string): string {
-  const digest = hash('sha1', text, 'base64').slice(0, 27);
-  return `W/"${text.length.toString(16)}-${digest}"`;
+export function answerTag(answer: string | Buffer): string {
+  const digest = hash('sha1', answer, 'base64').slice(0, 27);
+  return `W/"${answer.length.toString(16)}-${digest}"`;
 }
 
 /** Whether an `If-None-Match` header names the tag, strong or weak. */
@@ -18,7 +18,7 @@ export function tagAnswers(fastify: FastifyInstance, pathPrefix: string): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const isOurs = request.url.toLowerCase().startsWith(pathPrefix);
-    if (!isRead || !isOurs || reply.statusCode !== 200 || typeof payload !== 'string') return done(null, payload);
+    if (!isRead || !isOurs || reply.statusCode !== 200 || !isWhole(payload)) return done(null, payload);
     const tag = answerTag(payload);
     reply.header('etag', tag);
     const known = request.headers['if-none-match'];
@@ -26,4 +26,8 @@ export function tagAnswers(fastify: FastifyInstance, pathPrefix: string): void {
     reply.code(304).removeHeader('content-length');
     done(null, '');
   });
+}
+
+function isWhole(payload: unknown): payload is string | Buffer {
+  return typeof payload === 'string' || Buffer.isBuffer(payload);
 }

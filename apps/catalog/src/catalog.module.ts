@@ -22,7 +22,7 @@ import { ViewModule } from './view/view.module';
 @Module({})
 export class CatalogModule {
   static register(config: CatalogConfig, logger: Logger): DynamicModule {
-    const { partitions, verifyEveryHours } = config;
+    const { partitions, verifyEveryHours, textCacheMib } = config;
     const projections = [
       { projection: entityProjection, indexes: entityIndexes },
       { journal: historyProjection, indexes: historyIndexes },
@@ -32,7 +32,7 @@ export class CatalogModule {
       imports: [
         MongooseModule.forRoot(config.mongoUrl, connectionOptions(`${config.databasePrefix}_catalog`)),
         ProjectionModule.register({ projections, logger, partitions, verifyEveryHours, path: 'api/catalog/v1' }),
-        ViewModule.register({ logger, partitions }),
+        ViewModule.register({ logger, partitions, textCacheMib }),
       ],
       controllers: [CatalogConsumer, EntityController, PlainListController, FacetController],
       providers: [AnswerViews, EntityQueries, PlainListQueries, FacetQueries],

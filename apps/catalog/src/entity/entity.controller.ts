@@ -19,14 +19,13 @@ import { parseFields } from './entity-fields';
 import { predicateOf } from './entity-list';
 import { readListRequest } from './entity-list.request';
 import { EntityQueries } from './entity.queries';
-import { ancestryJson } from './entity.response';
 import { QueryParameters, type RawQuery } from './query-parameters';
 
 const json = 'application/json; charset=utf-8';
 
 type RefParts = Record<'kind' | 'namespace' | 'name', string>;
 
-/** Backstage's reads of entities. Answers are JSON texts already: nothing here or behind makes objects of them. */
+/** Backstage's reads of entities. Answers are JSON already: nothing here or behind makes objects of it. */
 @ApiTags('entities')
 @Controller('api/catalog/entities')
 @Reads()
@@ -40,23 +39,23 @@ export class EntityController {
   @Get('by-name/:kind/:namespace/:name')
   @Header('content-type', json)
   @DescribesByName()
-  byName(@Param() parts: RefParts, @Query() query: RawQuery): string {
+  async byName(@Param() parts: RefParts, @Query() query: RawQuery): Promise<Buffer> {
     new QueryParameters(query, []);
-    return this.required(parts);
+    return (await this.entities.byRef(this.views.now(), stringifyRef(parts))) ?? refuseUnknown(parts);
   }
 
   @Get('by-name/:kind/:namespace/:name/ancestry')
   @Header('content-type', json)
   @DescribesAncestry()
-  ancestry(@Param() parts: RefParts, @Query() query: RawQuery): string {
+  async ancestry(@Param() parts: RefParts, @Query() query: RawQuery): Promise<Buffer> {
     new QueryParameters(query, []);
-    return ancestryJson(stringifyRef(parts), this.required(parts));
+    return (await this.entities.ancestry(this.views.now(), stringifyRef(parts))) ?? refuseUnknown(parts);
   }
 
   @Get('by-uid/:uid')
   @Header('content-type', json)
   @DescribesByUid()
-  async byUid(@Param('uid') uid: string, @Query() query: RawQuery): Promise<string> {
+  async byUid(@Param('uid') uid: string, @Query() query: RawQuery): Promise<Buffer> {
     new QueryParameters(query, []);
     const entity = await this.entities.byUid(this.views.now(), uid);
     if (entity === undefined) throw new Problem('unknown-entity', `No entity with uid ${uid} found`);
@@ -67,7 +66,10 @@ export class EntityController {
   @HttpCode(200)
   @Header('content-type', json)
   @DescribesByRefs()
-  byRefs(@Body() { entityRefs, fields = [], query }: ByRefsRequest, @Query() rawQuery: RawQuery): Promise<string> {
+  byRefs(
+    @Body() { entityRefs, fields = [], query }: ByRefsRequest,
+    @Query() rawQuery: RawQuery,
+  ): Buffer | Promise<Buffer> {
     const filters = new QueryParameters(rawQuery, ['filter']).list('filter');
     const predicate = predicateOf({ filters, ...(query ? { query } : {}) });
     return this.entities.byRefs(this.views.now(), { refs: entityRefs, predicate, fields: parseFields(fields) });
@@ -76,7 +78,7 @@ export class EntityController {
   @Get('by-query')
   @Header('content-type', json)
   @DescribesByQuery()
-  byQuery(@Query() query: RawQuery): Promise<string> {
+  byQuery(@Query() query: RawQuery): Buffer | Promise<Buffer> {
     return this.entities.page(this.views.now(), readListRequest(query));
   }
 
@@ -84,16 +86,13 @@ export class EntityController {
   @HttpCode(200)
   @Header('content-type', json)
   @DescribesByQueryBody()
-  byQueryBody(@Body() body: ByQueryRequest, @Query() query: RawQuery): Promise<string> {
+  byQueryBody(@Body() body: ByQueryRequest, @Query() query: RawQuery): Buffer | Promise<Buffer> {
     new QueryParameters(query, []);
     return this.entities.page(this.views.now(), listRequestOf(body));
   }
+}
 
-  private required(parts: RefParts): string {
-    const entity = this.entities.byRef(this.views.now(), stringifyRef(parts));
-    if (entity !== undefined) return entity;
-    const { kind, namespace, name } = parts;
-    const detail = `No entity named '${name}' found, with kind '${kind}' in namespace '${namespace}'`;
-    throw new Problem('unknown-entity', detail);
-  }
+function refuseUnknown({ kind, namespace, name }: RefParts): never {
+  const detail = `No entity named '${name}' found, with kind '${kind}' in namespace '${namespace}'`;
+  throw new Problem('unknown-entity', detail);
 }

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { evaluate } from '../filter/predicate-evaluation';
 import { keysOf, type Predicate } from '../filter/predicate';
 import type { Columns } from '../view/column-store';
+import type { AnswerTexts, Choice } from '../view/entity-texts';
 import type { ServingView } from '../view/serving-view';
 import type { SortRow } from '../view/sorted-rows';
 import { cursorTerms, selectionOf, termsOf, type ListRequest, type ListTerms } from './entity-list';
 import { readPage, select, selectionKeys, type EntitySelection } from './entity-page';
-import { itemJson, pageJson, positionalJson, type PageInfo } from './entity.response';
+import { ancestryJson, pageJson, positionalJson, type PageInfo } from './entity.response';
 import { encodeCursor, type PageCursor } from './page-cursor';
 
 type Place = PageCursor['at'];
@@ -18,44 +19,63 @@ interface Wanted {
   readonly fields: readonly string[] | undefined;
 }
 
-/** What is asked of the entities of a view. Every answer is the JSON text that goes out, put together from texts in memory. */
+/** JSON as it goes out; a promise only where something has to be read or built for it. */
+type Answer<T = Buffer> = T | Promise<T>;
+
+/** What is asked of the entities of a view. Every answer is the JSON that goes out, put together from the entities' texts. */
 @Injectable()
 export class EntityQueries {
   /** The entity, or undefined when there is none. The ref must be canonical. */
-  byRef(view: ServingView, ref: string): string | undefined {
-    const slot = view.slotOf(ref);
-    return slot === undefined ? undefined : view.textAt(slot);
+  byRef(view: ServingView, ref: string): Answer<Buffer | undefined> {
+    return view.read([], () => oneOf(view.slotOf(ref), entityJson));
   }
 
-  byUid(view: ServingView, uid: string): Promise<string | undefined> {
-    return view.query(['metadata.uid'], (columns) => {
-      const [slot] = columns.column('metadata.uid').equalTo(uid).toArray();
-      return slot === undefined ? undefined : view.textAt(slot);
-    });
+  byUid(view: ServingView, uid: string): Answer<Buffer | undefined> {
+    return view.read(['metadata.uid'], (columns) =>
+      oneOf(columns.column('metadata.uid').equalTo(uid).toArray()[0], entityJson),
+    );
+  }
+
+  /** The entity and those it came from, or undefined when there is none. */
+  ancestry(view: ServingView, ref: string): Answer<Buffer | undefined> {
+    return view.read([], () => oneOf(view.slotOf(ref), (texts, slot) => ancestryJson(texts, slot, ref)));
   }
 
   /** As many items as refs, in their order; only exact canonical refs are found, and only what passes the filter. */
-  byRefs(view: ServingView, { refs, predicate, fields }: Wanted): Promise<string> {
-    return view.query(keysOf(predicate), (columns) => {
+  byRefs(view: ServingView, { refs, predicate, fields }: Wanted): Answer {
+    return view.read(keysOf(predicate), (columns) => {
       const allowed = evaluate(predicate, columns);
-      const items = refs.map((ref) => {
+      const slots = refs.map((ref) => {
         const slot = view.slotOf(ref);
-        return slot !== undefined && allowed.has(slot) ? itemJson(view, slot, fields) : null;
+        return slot !== undefined && allowed.has(slot) ? slot : undefined;
       });
-      return positionalJson(items);
+      return { slots, answer: (texts) => positionalJson(texts, { slots, fields }) };
     });
   }
 
-  page(view: ServingView, request: ListRequest): Promise<string> {
+  page(view: ServingView, request: ListRequest): Answer {
     const { cursor, fields } = request;
     const terms = cursor ? termsOf(cursor) : request.terms;
     const selection = selectionOf(terms);
-    return view.query(selectionKeys(selection), (columns) => {
+    return view.read(selectionKeys(selection), (columns) => {
       const list = { terms, selection, columns };
       const { rows, totalItems, pageInfo } = cursor ? laterPage(request, cursor, list) : firstPage(request, list);
-      return pageJson({ items: rows.map((row) => itemJson(view, row.slot, fields)), totalItems, pageInfo });
+      const slots = rows.map((row) => row.slot);
+      return { slots, answer: (texts) => pageJson(texts, { slots, fields, totalItems, pageInfo }) };
     });
   }
+}
+
+function oneOf(
+  slot: number | undefined,
+  json: (texts: AnswerTexts, slot: number) => Buffer,
+): Choice<Buffer | undefined> {
+  if (slot === undefined) return { slots: [], answer: () => undefined };
+  return { slots: [slot], answer: (texts) => json(texts, slot) };
+}
+
+function entityJson(texts: AnswerTexts, slot: number): Buffer {
+  return texts.joined('', [slot], '');
 }
 
 interface List {

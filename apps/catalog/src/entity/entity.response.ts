@@ -1,4 +1,4 @@
-import type { ServingView } from '../view/serving-view';
+import type { AnswerTexts } from '../view/entity-texts';
 import { pickFields } from './entity-fields';
 
 /** Cursors to the neighbouring pages, where there are such. */
@@ -7,29 +7,40 @@ export interface PageInfo {
   prevCursor?: string;
 }
 
-/** A page of entities, each as its JSON text. */
-export interface PageAnswer {
-  readonly items: readonly string[];
-  readonly totalItems: number;
-  readonly pageInfo: PageInfo;
+/** The entities of a list by slot, undefined for null, and the paths wanted of each. */
+export interface ListedEntities {
+  readonly slots: readonly (number | undefined)[];
+  readonly fields: readonly string[] | undefined;
 }
 
 /** Entities by ref, in the order asked for; what is not there is null. */
-export function positionalJson(items: readonly (string | null)[]): string {
-  return `{"items":[${items.map((item) => item ?? 'null').join(',')}]}`;
+export function positionalJson(texts: AnswerTexts, entities: ListedEntities): Buffer {
+  return listJson(texts, entities, ['{"items":[', ']}']);
 }
 
-export function pageJson({ items, totalItems, pageInfo }: PageAnswer): string {
-  return `{"items":[${items.join(',')}],"totalItems":${totalItems},"pageInfo":${JSON.stringify(pageInfo)}}`;
+export function pageJson(
+  texts: AnswerTexts,
+  { totalItems, pageInfo, ...entities }: ListedEntities & { totalItems: number; pageInfo: PageInfo },
+): Buffer {
+  const after = `],"totalItems":${totalItems},"pageInfo":${JSON.stringify(pageInfo)}}`;
+  return listJson(texts, entities, ['{"items":[', after]);
 }
 
 /** The entity and those it came from. A pushed entity came from nobody: it is its own root. */
-export function ancestryJson(ref: string, entity: string): string {
-  return `{"rootEntityRef":${JSON.stringify(ref)},"items":[{"entity":${entity},"parentEntityRefs":[]}]}`;
+export function ancestryJson(texts: AnswerTexts, slot: number, ref: string): Buffer {
+  const before = `{"rootEntityRef":${JSON.stringify(ref)},"items":[{"entity":`;
+  return texts.joined(before, [slot], ',"parentEntityRefs":[]}]}');
 }
 
-/** One entity of a list: its text as it is, unless only some fields are wanted. */
-export function itemJson(view: ServingView, slot: number, fields: readonly string[] | undefined): string {
-  const text = view.textAt(slot) ?? 'null';
-  return fields ? JSON.stringify(pickFields(JSON.parse(text), fields)) : text;
+/** Entities as they are, unless only some fields are wanted, between two texts. */
+export function listJson(
+  texts: AnswerTexts,
+  { slots, fields }: ListedEntities,
+  [before, after]: [before: string, after: string],
+): Buffer {
+  if (!fields) return texts.joined(before, slots, after);
+  const items = slots.map((slot) =>
+    slot === undefined ? 'null' : JSON.stringify(pickFields(JSON.parse(texts.text(slot)), fields)),
+  );
+  return Buffer.from(`${before}${items.join(',')}${after}`);
 }

@@ -39,7 +39,7 @@ export class PlainListController {
     @Query() query: RawQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | StreamableFile> {
+  ): Promise<Buffer | StreamableFile> {
     const { list, window } = readPlainListRequest(query);
     const view = this.views.now();
     if (!window) return new StreamableFile(Readable.from(await this.entities.all(view, list)), { type: json });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ServingView } from '../view/serving-view';
 import { defaultOrder, readPage, select, selectionKeys } from './entity-page';
-import { itemJson } from './entity.response';
+import { listJson } from './entity.response';
 import { plainListKeys, sortedSlots, type PlainList, type PlainWindow } from './plain-list';
 
 /** Entities put into one piece of a streamed list. */
@@ -15,20 +15,18 @@ export class PlainListQueries {
     view: ServingView,
     list: PlainList,
     { limit, offset }: PlainWindow,
-  ): Promise<{ json: string; next?: PlainWindow }> {
-    return view.query(plainListKeys(list), (columns) => {
-      const slots = sortedSlots(list, columns, (slot) => view.refAt(slot));
-      const end = limit === undefined ? slots.length : offset + limit;
-      const json = `[${slots
-        .slice(offset, end)
-        .map((slot) => itemJson(view, slot, list.fields))
-        .join(',')}]`;
-      return end < slots.length ? { json, next: { limit, offset: end } } : { json };
+  ): Promise<{ json: Buffer; next?: PlainWindow }> {
+    return view.read(plainListKeys(list), (columns) => {
+      const all = sortedSlots(list, columns, (slot) => view.refAt(slot));
+      const end = limit === undefined ? all.length : offset + limit;
+      const entities = { slots: all.slice(offset, end), fields: list.fields };
+      const next = end < all.length ? { next: { limit, offset: end } } : {};
+      return { slots: entities.slots, answer: (texts) => ({ json: listJson(texts, entities, ['[', ']']), ...next }) };
     });
   }
 
   /** The whole list as the pieces of a JSON array: by uid, or by the first order, which leaves out what lacks it. */
-  async all(view: ServingView, { predicate, orders, fields }: PlainList): Promise<Iterable<string>> {
+  async all(view: ServingView, { predicate, orders, fields }: PlainList): Promise<AsyncIterable<Buffer>> {
     const selection = { predicate, order: orders[0] ?? defaultOrder };
     return view.query(selectionKeys(selection), (columns) => {
       const { rows } = readPage(select(selection, columns), selection.order, columns, { limit: Infinity });
@@ -38,17 +36,21 @@ export class PlainListQueries {
 }
 
 /** Taken piece by piece while the view goes on: what was removed meanwhile is left out. */
-function* pieces(
+async function* pieces(
   view: ServingView,
   rows: readonly { slot: number; uid: string }[],
   fields: PlainList['fields'],
-): Iterable<string> {
+): AsyncIterable<Buffer> {
   let separator = '[';
   for (let start = 0; start < rows.length; start += pieceSize) {
-    const there = rows.slice(start, start + pieceSize).filter(({ slot, uid }) => view.uidAt(slot) === uid);
-    if (there.length === 0) continue;
-    yield separator + there.map(({ slot }) => itemJson(view, slot, fields)).join(',');
+    const piece = await view.read([], () => {
+      const there = rows.slice(start, start + pieceSize).filter(({ slot, uid }) => view.uidAt(slot) === uid);
+      const slots = there.map(({ slot }) => slot);
+      return { slots, answer: (texts) => slots.length > 0 && listJson(texts, { slots, fields }, [separator, '']) };
+    });
+    if (piece === false) continue;
+    yield piece;
     separator = ',';
   }
-  yield separator === '[' ? '[]' : ']';
+  yield Buffer.from(separator === '[' ? '[]' : ']');
 }

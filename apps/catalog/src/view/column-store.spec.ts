@@ -1,5 +1,4 @@
-import { ColumnStore, type ColumnSource } from './column-store';
-import type { IndexedValue } from './index-rows';
+import { ColumnStore, type ColumnSource, type TakeValues } from './column-store';
 import { SlotSet } from './slot-set';
 
 class CountingSource implements ColumnSource {
@@ -10,9 +9,10 @@ class CountingSource implements ColumnSource {
     return String(slot);
   }
 
-  valuesOf(slot: number, key: string): IndexedValue[] {
-    if (slot === 0) this.asked.push(key);
-    return [`${key}-${slot % 2}`];
+  collect(slots: readonly number[], key: string, take: TakeValues): Promise<number[]> {
+    if (slots.includes(0)) this.asked.push(key);
+    for (const slot of slots) take(slot, [`${key}-${slot % 2}`]);
+    return Promise.resolve([]);
   }
 }
 

@@ -3,12 +3,14 @@ import { Column } from './column';
 import { IndexKeys, type IndexedValue } from './index-rows';
 import type { SlotSet } from './slot-set';
 
+export type TakeValues = (slot: number, values: readonly IndexedValue[]) => void;
+
 /** Where the store finds what a column is built from. */
 export interface ColumnSource {
   readonly slots: SlotSet;
   uidOf(slot: number): string;
-  /** The slot's values under one key. */
-  valuesOf(slot: number, key: string): readonly IndexedValue[];
+  /** Hands over the slots' values under one key as they are then. Resolves with those that cannot be told yet. */
+  collect(slots: readonly number[], key: string, take: TakeValues): Promise<number[]>;
 }
 
 /** What a query may ask of: the columns of the keys it announced, and every slot that is taken. */
@@ -44,6 +46,7 @@ export class ColumnStore {
   /** in order of last use */
   private readonly lazy = new Map<string, Entry>();
   private indexKeys: IndexKeys | undefined;
+  private readonly columns: Columns;
 
   constructor(
     private readonly source: ColumnSource,
@@ -51,6 +54,7 @@ export class ColumnStore {
     private readonly limits: ColumnLimits = defaultColumnLimits,
   ) {
     for (const key of commonKeys) this.common.set(key, this.newColumn());
+    this.columns = { all: source.slots, column: (key) => this.required(key) };
   }
 
   /** The keys of all columns there are. */
@@ -68,13 +72,25 @@ export class ColumnStore {
     return this.common.get(key) ?? this.lazy.get(key)?.column;
   }
 
+  /** The columns of these keys if all of them are there already, for an answer that is given at once. */
+  built(keys: readonly string[]): Columns | undefined {
+    for (const key of keys) {
+      if (this.common.has(key)) continue;
+      const entry = this.lazy.get(key);
+      if (!entry || entry.building) return undefined;
+      this.lazy.delete(key);
+      this.lazy.set(key, entry);
+    }
+    return this.columns;
+  }
+
   /** Answers from the columns of these keys, once they are built. The answer itself must not wait for anything. */
   async use<T>(keys: readonly string[], answer: (columns: Columns) => T): Promise<T> {
     const entries = new Map<string, Entry>();
     for (const key of keys) if (!this.common.has(key)) entries.set(key, this.take(key));
     try {
       for (const entry of entries.values()) if (entry.building) await entry.building;
-      return answer({ all: this.source.slots, column: (key) => this.required(key) });
+      return answer(this.columns);
     } finally {
       for (const entry of entries.values()) entry.users--;
       this.trim();
@@ -95,19 +111,32 @@ export class ColumnStore {
     entry.users++;
     if (known) return entry;
     this.indexKeys = undefined;
-    entry.building = this.build(key, entry);
+    entry.building = this.build(key, entry.column).then(
+      () => void (entry.building = undefined),
+      (error: unknown) => {
+        this.drop(key);
+        throw error;
+      },
+    );
     return entry;
   }
 
-  private async build(key: string, entry: Entry): Promise<void> {
-    const slots = this.source.slots.toArray();
-    for (let start = 0; start < slots.length; start += buildChunkSize) {
-      if (start > 0) await nextTurn();
-      for (const slot of slots.slice(start, start + buildChunkSize)) {
-        entry.column.set(slot, this.source.valuesOf(slot, key));
+  private async build(key: string, column: Column): Promise<void> {
+    const take: TakeValues = (slot, values) => column.set(slot, values);
+    let left = this.source.slots.toArray();
+    while (left.length > 0) {
+      const late: number[] = [];
+      for (let start = 0; start < left.length; start += buildChunkSize) {
+        if (start > 0) await nextTurn();
+        late.push(...(await this.source.collect(left.slice(start, start + buildChunkSize), key, take)));
       }
+      left = late;
     }
-    entry.building = undefined;
+  }
+
+  private drop(key: string): void {
+    this.lazy.delete(key);
+    this.indexKeys = undefined;
   }
 
   private trim(): void {
@@ -116,8 +145,7 @@ export class ColumnStore {
     for (const [key, { column, users }] of this.lazy) {
       if (this.lazy.size <= this.limits.lazyColumnsMax && rows <= this.limits.lazyRowsMax) return;
       if (users > 0) continue;
-      this.lazy.delete(key);
-      this.indexKeys = undefined;
+      this.drop(key);
       rows -= column.rowCount;
     }
   }

@@ -1,11 +1,10 @@
 import { SlotSet } from './slot-set';
 
-/** What the view keeps of one entity. The text is the entity's JSON as projected, without its relations. */
+/** What the view keeps of one entity beside its text. */
 export interface EntityRecord {
   readonly ref: string;
   readonly version: number;
   readonly uid: string;
-  readonly text: string;
 }
 
 /** Entities by slot. A slot is a small number that sets and orderings use for an entity; freed slots are used again. */
@@ -26,6 +25,11 @@ export class EntityTable {
 
   at(slot: number): EntityRecord | undefined {
     return this.records[slot];
+  }
+
+  /** The ref at a slot that is taken. */
+  refAt(slot: number): string {
+    return this.records[slot]?.ref ?? '';
   }
 
   find(ref: string): EntityRecord | undefined {

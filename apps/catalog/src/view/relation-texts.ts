@@ -1,34 +1,37 @@
 import type { RelationGraph } from './relation-graph';
+import { TextSlabs, type TextLimits } from './text-slabs';
 
 /** All kept texts together; beyond it they are dropped and made anew as they are asked for. */
-const charactersMax = 64 * 1024 * 1024;
+const bytesMaxDefault = 128 * 1024 * 1024;
 
 /** The `relations` of entities as JSON, kept until one of them changes: making them costs more than all the rest. */
 export class RelationTexts {
-  private readonly texts = new Map<string, string>();
-  private characters = 0;
+  private readonly texts: TextSlabs;
 
-  constructor(private readonly graph: RelationGraph) {}
-
-  of(ref: string): string {
-    const known = this.texts.get(ref);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(this.graph.relationsOf(ref));
-    if (this.characters + text.length > charactersMax) this.clear();
-    this.texts.set(ref, text);
-    this.characters += text.length;
-    return text;
+  constructor(
+    private readonly graph: RelationGraph,
+    limits: TextLimits = { bytesMax: bytesMaxDefault },
+  ) {
+    this.texts = new TextSlabs(limits);
   }
 
-  forget(ref: string): void {
-    const known = this.texts.get(ref);
-    if (known === undefined) return;
-    this.characters -= known.length;
-    this.texts.delete(ref);
+  /** Bytes of the text, which is made if it is not there. */
+  lengthOf(slot: number, ref: string): number {
+    this.prepare(slot, ref);
+    return this.texts.lengthOf(slot);
   }
 
-  private clear(): void {
-    this.texts.clear();
-    this.characters = 0;
+  /** Copies the text, and answers where it ends. */
+  copyTo(target: Buffer, at: number, { slot, ref }: { slot: number; ref: string }): number {
+    this.prepare(slot, ref);
+    return this.texts.copyTo(target, at, slot);
+  }
+
+  forget(slot: number): void {
+    this.texts.delete(slot);
+  }
+
+  private prepare(slot: number, ref: string): void {
+    if (!this.texts.has(slot)) this.texts.put(slot, JSON.stringify(this.graph.relationsOf(ref)));
   }
 }

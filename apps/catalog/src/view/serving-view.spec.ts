@@ -155,7 +155,7 @@ describe('ServingView', () => {
         predicates,
         fc.constantFrom(1, 64),
         async (first, second, tests, lazyColumnsMax) => {
-          const view = new ServingView(inverseOf, { lazyColumnsMax, lazyRowsMax: 1_000 });
+          const view = new ServingView(inverseOf, { columns: { lazyColumnsMax, lazyRowsMax: 1_000 } });
           const all = new Map<string, Given>();
           for (const [steps, from] of [
             [first, 1],

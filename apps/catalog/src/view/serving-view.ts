@@ -1,34 +1,32 @@
 import { Problem } from '@callboard/problems';
-import { ColumnStore, defaultColumnLimits, type ColumnLimits, type Columns, type ColumnSource } from './column-store';
+import { defaultColumnLimits, type ColumnLimits, type Columns } from './column-store';
+import { EntityIndex } from './entity-index';
 import { EntityTable, type EntityRecord } from './entity-table';
-import { IndexKeys, rowsOf, type IndexedValue } from './index-rows';
+import { EntityTexts, type AnswerTexts, type Choice, type ReadTexts } from './entity-texts';
+import { RelationGraph, type DeclaredEdge } from './relation-graph';
 import { RelationTexts } from './relation-texts';
-import { RelationGraph, type DeclaredEdge, type RelationChange } from './relation-graph';
+import type { TextLimits } from './text-slabs';
 
 /** One document of the projection, as the view takes it. */
 export interface ViewEntity extends EntityRecord {
+  /** The entity's JSON as projected, without its relations. */
+  readonly text: string;
   readonly edges: readonly DeclaredEdge[];
 }
 
+/** How a view differs from one that holds everything. */
+export interface ViewOptions {
+  readonly columns?: ColumnLimits;
+  /** Entity texts held in memory; the rest is read by `readTexts`. */
+  readonly texts?: TextLimits;
+  readonly readTexts?: ReadTexts;
+}
+
+/** How often an answer is put together anew because the entities it is made of changed while their texts were read. */
+const readAttemptsMax = 50;
+
 /** Keys of one query. Each that has no index yet costs a look at every entity. */
 const queryKeysMax = 50;
-
-const relationsPrefix = 'relations.';
-const relationValueLengthMax = 200;
-const noValues: readonly IndexedValue[] = [];
-
-/** Keys that the catalog's pages ask for all the time: indexed from the start and for good. */
-export const commonKeys = [
-  'kind',
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.tags',
-  'metadata.uid',
-  'relations.ownedby',
-  'spec.lifecycle',
-  'spec.owner',
-  'spec.type',
-];
 
 /**
  * All entities in memory, with what it takes to find, order and count them. Pure data: whoever feeds it decides what it
@@ -37,13 +35,14 @@ export const commonKeys = [
 export class ServingView {
   private readonly table = new EntityTable();
   private readonly graph: RelationGraph;
-  private readonly relationTexts: RelationTexts;
-  private readonly columns: ColumnStore;
+  private readonly texts: EntityTexts;
+  private readonly index: EntityIndex;
 
-  constructor(inverseOf: Readonly<Record<string, string>>, limits: ColumnLimits = defaultColumnLimits) {
+  constructor(inverseOf: Readonly<Record<string, string>>, options: ViewOptions = {}) {
+    const { columns = defaultColumnLimits, texts: limits, readTexts: read } = options;
     this.graph = new RelationGraph(inverseOf);
-    this.relationTexts = new RelationTexts(this.graph);
-    this.columns = new ColumnStore(this.columnSource(), commonKeys, limits);
+    this.texts = new EntityTexts(this.table, new RelationTexts(this.graph), { limits, read });
+    this.index = new EntityIndex({ table: this.table, graph: this.graph, texts: this.texts }, columns);
   }
 
   get size(): number {
@@ -61,17 +60,18 @@ export class ServingView {
     if (before && before.uid !== entity.uid) this.forget(before.ref);
     const isNew = this.table.slotOf(entity.ref) === undefined;
     const { ref, version, uid, text } = entity;
-    const slot = this.table.put({ ref, version, uid, text });
+    const slot = this.table.put({ ref, version, uid });
+    this.texts.put(slot, text);
     const changes = this.graph.declare(ref, entity.edges);
-    this.index(slot, isNew);
-    this.noteRelations(changes);
+    this.index.put(slot, text, isNew);
+    this.index.noteRelations(changes);
   }
 
   remove(ref: string, version: number): void {
     const before = this.table.find(ref);
     if (!before || before.version >= version) return;
     this.forget(ref);
-    this.noteRelations(this.graph.remove(ref));
+    this.index.noteRelations(this.graph.remove(ref));
   }
 
   slotOf(ref: string): number | undefined {
@@ -86,11 +86,25 @@ export class ServingView {
     return this.table.at(slot)?.ref ?? '';
   }
 
-  /** The entity as it is answered: its text with the relations put in. Nothing is parsed. */
+  /** The entity as it is answered, its relations put in; undefined where there is none, or its text is not held. */
   textAt(slot: number): string | undefined {
-    const record = this.table.at(slot);
-    if (!record) return undefined;
-    return `${record.text.slice(0, -1)},"relations":${this.relationTexts.of(record.ref)}}`;
+    const texts = this.texts.forAnswer();
+    if (!this.table.at(slot) || texts.missing([slot]).length > 0) return undefined;
+    return texts.text(slot);
+  }
+
+  /**
+   * An answer made of entities' texts: what `choose` finds by the indexes of these (lower-cased) keys. At once where
+   * indexes and texts are there; else what lacks is built or read, and `choose` asked again, so that the texts are those
+   * of the very versions that were chosen.
+   * @throws Problem where there are too many keys, or the entities change faster than they can be read
+   */
+  read<T>(keys: readonly string[], choose: (columns: Columns) => Choice<T>): T | Promise<T> {
+    const columns = this.index.columns.built(keys);
+    const texts = this.texts.forAnswer();
+    if (!columns) return this.readLater({ keys, choose, texts });
+    const choice = choose(columns);
+    return texts.missing(choice.slots).length === 0 ? choice.answer(texts) : this.readLater({ keys, choose, texts });
   }
 
   /**
@@ -101,58 +115,33 @@ export class ServingView {
     if (keys.length > queryKeysMax && new Set(keys).size > queryKeysMax) {
       throw new Problem('invalid-parameter', `A query must not name more than ${queryKeysMax} different fields`);
     }
-    return this.columns.use(keys, answer);
+    return this.index.columns.use(keys, answer);
+  }
+
+  private async readLater<T>({ keys, choose, texts }: Reading<T>): Promise<T> {
+    for (let attempt = 0; attempt < readAttemptsMax; attempt++) {
+      const outcome = await this.query(keys, (columns) => {
+        const choice = choose(columns);
+        const missing = texts.missing(choice.slots);
+        return missing.length > 0 ? { missing } : { answer: choice.answer(texts), missing };
+      });
+      if ('answer' in outcome) return outcome.answer as T;
+      await this.texts.fetch(outcome.missing, texts);
+    }
+    throw new Problem('overloaded', 'The entities change faster than they can be read', [], { retryAfterSeconds: 1 });
   }
 
   private forget(ref: string): void {
     const slot = this.table.slotOf(ref);
     if (slot === undefined) return;
-    for (const [, column] of this.columns.entries()) column.set(slot, []);
+    this.index.delete(slot);
+    this.texts.forget(slot);
     this.table.remove(ref);
-  }
-
-  private index(slot: number, isNew: boolean): void {
-    const record = this.table.at(slot);
-    if (!record) return;
-    const rows = rowsOf(JSON.parse(record.text), this.columns.keys());
-    for (const [key, column] of this.columns.entries()) {
-      if (!key.startsWith(relationsPrefix)) column.set(slot, rows.get(key) ?? noValues);
-      else if (isNew) column.set(slot, this.relationValues(record.ref, key));
-    }
-  }
-
-  private noteRelations(changes: RelationChange[]): void {
-    for (const { subject, type, object, holds } of changes) {
-      this.relationTexts.forget(subject);
-      const key = relationsPrefix + type.toLowerCase();
-      const column = this.columns.find(key);
-      const slot = this.table.slotOf(subject);
-      if (!column || slot === undefined) continue;
-      const value = relationValue(object);
-      if (holds) column.add(slot, value);
-      else if (value !== null) column.remove(slot, value);
-      else column.set(slot, this.relationValues(subject, key));
-    }
-  }
-
-  private relationValues(ref: string, key: string): IndexedValue[] {
-    return [...new Set(this.graph.targetsOf(ref, key.slice(relationsPrefix.length)).map(relationValue))];
-  }
-
-  private columnSource(): ColumnSource {
-    return {
-      slots: this.table.slots,
-      uidOf: (slot) => this.uidAt(slot),
-      valuesOf: (slot, key) => {
-        const record = this.table.at(slot);
-        if (!record) return [];
-        if (key.startsWith(relationsPrefix)) return this.relationValues(record.ref, key);
-        return rowsOf(JSON.parse(record.text), new IndexKeys([key])).get(key) ?? noValues;
-      },
-    };
   }
 }
 
-function relationValue(ref: string): IndexedValue {
-  return ref.length <= relationValueLengthMax ? ref : null;
+interface Reading<T> {
+  readonly keys: readonly string[];
+  readonly choose: (columns: Columns) => Choice<T>;
+  readonly texts: AnswerTexts;
 }

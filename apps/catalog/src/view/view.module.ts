@@ -12,6 +12,13 @@ import { ViewPosition } from './view-position';
 import { ViewSource } from './view.source';
 import { ViewSwitch } from './view-switch';
 
+export interface ViewModuleOptions {
+  readonly logger: Logger;
+  readonly partitions: number;
+  /** Memory for entities' texts; those beyond it are read from the database. */
+  readonly textCacheMib: number;
+}
+
 /** The view in memory that all reads are answered from, kept true to the generation that is live. */
 @Module({})
 export class ViewModule implements OnModuleInit, OnApplicationShutdown {
@@ -22,9 +29,11 @@ export class ViewModule implements OnModuleInit, OnApplicationShutdown {
     private readonly readiness: Readiness,
   ) {}
 
-  static register({ logger, partitions }: { logger: Logger; partitions: number }): DynamicModule {
-    const views = (connection: Connection, live: LiveView) =>
-      new ViewSwitch({ source: new ViewSource(connection.db as unknown as Db, partitions), live, logger });
+  static register({ logger, partitions, textCacheMib }: ViewModuleOptions): DynamicModule {
+    const views = (connection: Connection, live: LiveView) => {
+      const source = new ViewSource(connection.db as unknown as Db, partitions, textCacheMib * 2 ** 20);
+      return new ViewSwitch({ source, live, logger });
+    };
     return {
       module: ViewModule,
       providers: [

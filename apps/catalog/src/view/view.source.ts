@@ -1,7 +1,10 @@
 import { ChangeStreamReader, type ResumeToken } from '@callboard/mongo';
+import { inverseOf } from '@callboard/entity';
 import { collectionName, progressCollection, progressId } from '@callboard/projection';
 import type { Db } from 'mongodb';
 import { entityProjection } from '../entity/entity.projection';
+import type { StoredText } from './entity-texts';
+import { ServingView } from './serving-view';
 import type { EntityRow, Followed, ProgressRow } from './view-state';
 
 /** Entities per batch while loading: bounds what is in flight beside the view itself. */
@@ -15,7 +18,15 @@ export class ViewSource {
   constructor(
     private readonly db: Db,
     private readonly partitions: number,
+    /** What a view may hold of entities' texts. */
+    private readonly textBytesMax = Infinity,
   ) {}
+
+  /** A view with nothing in it yet, which reads here what it does not hold. */
+  emptyView(followed: Followed): ServingView {
+    const texts = { bytesMax: this.textBytesMax };
+    return new ServingView(inverseOf, { texts, readTexts: (refs) => this.texts(followed, refs) });
+  }
 
   /** What there is to follow of a generation. */
   followed(generation: number): Followed {
@@ -54,11 +65,25 @@ export class ViewSource {
     }
   }
 
+  /** The texts of these entities as they are now, tombstones left out. */
+  async texts({ entityCollection }: Followed, refs: readonly string[]): Promise<StoredText[]> {
+    const rows = this.db.collection<EntityRow & { _id: string }>(entityCollection);
+    const found = rows.find(textsFilter(refs), { projection: { version: 1, text: 1 }, readConcern: 'majority' });
+    const stored: StoredText[] = [];
+    for await (const { _id: ref, version, text } of found) if (text !== undefined) stored.push({ ref, version, text });
+    return stored;
+  }
+
   /** Refs of the entities that declare a relation to this one: what the view derives, asked of the database. */
   async declarersOf({ entityCollection }: Followed, target: string): Promise<string[]> {
     const rows = this.db.collection<EntityRow & { _id: string }>(entityCollection);
     return rows.distinct('_id', declarersFilter(target));
   }
+}
+
+/** Served by the index on `_id`. */
+export function textsFilter(refs: readonly string[]): { _id: { $in: string[] } } {
+  return { _id: { $in: [...refs] } };
 }
 
 /** Served by the index on `edges.target`. */

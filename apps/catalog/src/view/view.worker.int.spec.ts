@@ -8,7 +8,7 @@ import { MongoClient, Timestamp, type Collection, type Db } from 'mongodb';
 import { entityIndexes } from '../entity/entity.document';
 import { LiveView } from './live-view';
 import type { EntityRow } from './view-state';
-import { declarersFilter, ViewSource } from './view.source';
+import { declarersFilter, textsFilter, ViewSource } from './view.source';
 import { ViewWorker } from './view.worker';
 
 type Row = EntityRow & { _id: string };
@@ -177,5 +177,30 @@ describe('the index on edges', () => {
     expect(await source.declarersOf(source.followed(1), 'group:default/t')).toEqual([ref('a')]);
     const plan = await rows.find(declarersFilter('group:default/t')).explain('queryPlanner');
     expect(JSON.stringify(plan['queryPlanner'].winningPlan)).toContain('"indexName":"edges.target_1"');
+  });
+});
+
+describe('the texts that a view does not hold', () => {
+  it('are read by id in one query, tombstones left out', async () => {
+    await rows.insertMany([row('a'), row('b', 3), { _id: ref('gone'), version: 2, removed: true } as Row]);
+    const texts = await source.texts(source.followed(1), [ref('b'), ref('gone'), ref('none')]);
+    expect(texts).toEqual([{ ref: ref('b'), version: 3, text: row('b', 3).text }]);
+    const plan = await rows.find(textsFilter([ref('a'), ref('b')])).explain('queryPlanner');
+    expect(JSON.stringify(plan['queryPlanner'].winningPlan)).toContain('"indexName":"_id_"');
+  });
+
+  it('answer as those do that it holds', async () => {
+    const small = new ViewSource(db, partitions, 2_000);
+    worker = new ViewWorker({ source: small, live, logger: createLogger('spec', 'silent'), generation: 1 });
+    await rows.insertMany(Array.from({ length: 200 }, (_, i) => row(`e${i}`)));
+    worker.start();
+    await loaded();
+    const view = live.serving;
+    const json = await view.read([], () => {
+      const slots = Array.from({ length: 200 }, (_, i) => view.slotOf(ref(`e${i}`)));
+      return { slots, answer: (texts) => texts.joined('[', slots, ']').toString() };
+    });
+    const names = (JSON.parse(json) as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);
+    expect(names).toEqual(Array.from({ length: 200 }, (_, i) => `e${i}`));
   });
 });

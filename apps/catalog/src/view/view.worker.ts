@@ -1,9 +1,7 @@
-import { inverseOf } from '@callboard/entity';
 import type { Logger } from '@callboard/logging';
 import type { ChangeStreamReader, StreamBatch } from '@callboard/mongo';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveView } from './live-view';
-import { ServingView } from './serving-view';
 import { ViewState } from './view-state';
 import type { ViewSource } from './view.source';
 
@@ -74,7 +72,7 @@ export class ViewWorker {
     const startedAt = Date.now();
     const followed = source.followed(this.options.generation);
     this.stream = await source.open(followed);
-    const state = new ViewState(new ServingView(inverseOf), followed);
+    const state = new ViewState(source.emptyView(followed), followed);
     state.takeProgress(await source.progress(followed));
     for await (const rows of source.entities(followed)) {
       if (this.stopped) break;

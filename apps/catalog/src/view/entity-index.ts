@@ -1,0 +1,100 @@
+import { ColumnStore, type ColumnLimits, type TakeValues } from './column-store';
+import type { EntityTable } from './entity-table';
+import type { EntityTexts } from './entity-texts';
+import { IndexKeys, rowsOf, type IndexedValue } from './index-rows';
+import type { RelationGraph, RelationChange } from './relation-graph';
+
+const relationsPrefix = 'relations.';
+const relationValueLengthMax = 200;
+const noValues: readonly IndexedValue[] = [];
+
+/** Keys that the catalog's pages ask for all the time: indexed from the start and for good. */
+const commonKeys = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.tags',
+  'metadata.uid',
+  'relations.ownedby',
+  'spec.lifecycle',
+  'spec.owner',
+  'spec.type',
+];
+
+interface IndexParts {
+  readonly table: EntityTable;
+  readonly graph: RelationGraph;
+  readonly texts: EntityTexts;
+}
+
+/** Keeps the columns true to the entities: the values that their texts have, and those that their relations give. */
+export class EntityIndex {
+  readonly columns: ColumnStore;
+
+  constructor(
+    private readonly parts: IndexParts,
+    limits: ColumnLimits,
+  ) {
+    const { table } = parts;
+    const uidOf = (slot: number) => table.at(slot)?.uid ?? '';
+    const collect = (slots: readonly number[], key: string, take: TakeValues) => this.collect(slots, key, take);
+    this.columns = new ColumnStore({ slots: table.slots, uidOf, collect }, commonKeys, limits);
+  }
+
+  /** Takes note of an entity's text; a new one may have relations already. */
+  put(slot: number, text: string, isNew: boolean): void {
+    const rows = rowsOf(JSON.parse(text), this.columns.keys());
+    for (const [key, column] of this.columns.entries()) {
+      if (!key.startsWith(relationsPrefix)) column.set(slot, rows.get(key) ?? noValues);
+      else if (isNew) column.set(slot, this.relationValues(this.parts.table.refAt(slot), key));
+    }
+  }
+
+  /** Takes an entity out. */
+  delete(slot: number): void {
+    for (const [, column] of this.columns.entries()) column.set(slot, noValues);
+  }
+
+  /** Takes note of relations that came or went. */
+  noteRelations(changes: RelationChange[]): void {
+    for (const { subject, type, object, holds } of changes) {
+      const slot = this.parts.table.slotOf(subject);
+      if (slot === undefined) continue;
+      this.parts.texts.forgetRelations(slot);
+      const key = relationsPrefix + type.toLowerCase();
+      const column = this.columns.find(key);
+      if (!column) continue;
+      const value = relationValue(object);
+      if (holds) column.add(slot, value);
+      else if (value !== null) column.remove(slot, value);
+      else column.set(slot, this.relationValues(subject, key));
+    }
+  }
+
+  private relationValues(ref: string, key: string): IndexedValue[] {
+    return [...new Set(this.parts.graph.targetsOf(ref, key.slice(relationsPrefix.length)).map(relationValue))];
+  }
+
+  private async collect(slots: readonly number[], key: string, take: TakeValues): Promise<number[]> {
+    if (key.startsWith(relationsPrefix)) {
+      for (const slot of slots) take(slot, this.relationValues(this.parts.table.refAt(slot), key));
+      return [];
+    }
+    const { table, texts: all } = this.parts;
+    const texts = all.forAnswer();
+    const isTaken = (slot: number) => table.at(slot) !== undefined;
+    const missing = texts.missing(slots.filter(isTaken));
+    if (missing.length > 0) await all.fetch(missing, texts);
+    const taken = slots.filter(isTaken);
+    const late = new Set(texts.missing(taken));
+    const keys = new IndexKeys([key]);
+    for (const slot of taken) {
+      if (!late.has(slot)) take(slot, rowsOf(JSON.parse(texts.bareText(slot)), keys).get(key) ?? noValues);
+    }
+    return [...late];
+  }
+}
+
+function relationValue(ref: string): IndexedValue {
+  return ref.length <= relationValueLengthMax ? ref : null;
+}

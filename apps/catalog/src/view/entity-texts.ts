@@ -1,0 +1,161 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EntityTable } from './entity-table';
+import type { RelationTexts } from './relation-texts';
+import { TextSlabs, type TextLimits } from './text-slabs';
+
+/** The text of one entity at one version, as the projection keeps it. */
+export interface StoredText {
+  readonly ref: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** Reads the texts of these entities as they are now, in one query; what is not there is left out. */
+export type ReadTexts = (refs: readonly string[]) => Promise<readonly StoredText[]>;
+
+/** What an answer is made of: entities by slot, undefined where there is none, and how their texts become an answer. */
+export interface Choice<T> {
+  readonly slots: readonly (number | undefined)[];
+  answer(texts: AnswerTexts): T;
+}
+
+/** Longest wait for the view to come to the version that the database has already. */
+const catchUpMs = 20;
+
+const relationsKey = Buffer.from(',"relations":');
+const comma = ','.charCodeAt(0);
+const closingBrace = '}'.charCodeAt(0);
+const none = Buffer.from('null');
+
+/** The texts of a view's entities: held within a limit of bytes, the rest read when an answer needs them. */
+export class EntityTexts {
+  private readonly held: TextSlabs;
+
+  constructor(
+    private readonly table: EntityTable,
+    private readonly relations: RelationTexts,
+    { limits, read }: { limits?: TextLimits | undefined; read?: ReadTexts | undefined } = {},
+  ) {
+    this.held = new TextSlabs(limits);
+    this.read = read ?? (() => Promise.resolve([]));
+  }
+
+  private readonly read: ReadTexts;
+
+  get bytes(): number {
+    return this.held.bytes;
+  }
+
+  put(slot: number, text: string): void {
+    this.held.put(slot, text.slice(0, -1));
+  }
+
+  forget(slot: number): void {
+    this.held.delete(slot);
+    this.relations.forget(slot);
+  }
+
+  /** The relations of an entity have changed. */
+  forgetRelations(slot: number): void {
+    this.relations.forget(slot);
+  }
+
+  /** For one answer: what is held, and room for what has to be read for it. */
+  forAnswer(): AnswerTexts {
+    return new AnswerTexts({ table: this.table, held: this.held, relations: this.relations });
+  }
+
+  /** Reads what the answer lacks. What the database has in another version than the view is still missing afterwards. */
+  async fetch(slots: readonly number[], answer: AnswerTexts): Promise<void> {
+    const refs = slots.flatMap((slot) => this.table.at(slot)?.ref ?? []);
+    let taken = 0;
+    for (const { ref, version, text } of await this.read(refs)) {
+      const slot = this.table.slotOf(ref);
+      if (slot === undefined || this.table.at(slot)?.version !== version) continue;
+      if (!this.held.has(slot)) this.put(slot, text);
+      answer.bring(slot, { ref, version, text });
+      taken++;
+    }
+    if (taken < slots.length) await delay(catchUpMs);
+  }
+}
+
+interface AnswerParts {
+  readonly table: EntityTable;
+  readonly held: TextSlabs;
+  readonly relations: RelationTexts;
+}
+
+/** Texts with their relations put in, for one answer. Nothing is parsed. */
+export class AnswerTexts {
+  private readonly brought = new Map<number, { ref: string; version: number; bytes: Buffer }>();
+
+  constructor(private readonly parts: AnswerParts) {}
+
+  /** Texts that were read for this answer, whether or not there is room to hold them. */
+  bring(slot: number, { ref, version, text }: StoredText): void {
+    this.brought.set(slot, { ref, version, bytes: Buffer.from(text.slice(0, -1)) });
+  }
+
+  /** Those of the slots whose texts are not there. */
+  missing(slots: readonly (number | undefined)[]): number[] {
+    const missing: number[] = [];
+    for (const slot of slots) if (slot !== undefined && !this.has(slot)) missing.push(slot);
+    return missing;
+  }
+
+  /** The entity as projected, without its relations. */
+  bareText(slot: number): string {
+    return `${this.broughtAt(slot)?.toString() ?? this.parts.held.textAt(slot)}}`;
+  }
+
+  /** The entity as it is answered. */
+  text(slot: number): string {
+    return this.joined('', [slot], '').toString();
+  }
+
+  /** The entities between two texts, separated by commas; `null` for an undefined slot. */
+  joined(before: string, slots: readonly (number | undefined)[], after: string): Buffer {
+    const head = Buffer.byteLength(before);
+    let length = head + Buffer.byteLength(after) + Math.max(0, slots.length - 1);
+    for (const slot of slots) length += this.lengthOf(slot);
+    const answer = Buffer.allocUnsafe(length);
+    let at = head;
+    answer.write(before);
+    for (const [index, slot] of slots.entries()) {
+      if (index > 0) answer[at++] = comma;
+      at = this.copyTo(answer, at, slot);
+    }
+    answer.write(after, at);
+    return answer;
+  }
+
+  private lengthOf(slot: number | undefined): number {
+    if (slot === undefined) return none.length;
+    const { table, held, relations } = this.parts;
+    const own = this.broughtAt(slot)?.length ?? held.lengthOf(slot);
+    return own + relationsKey.length + relations.lengthOf(slot, table.refAt(slot)) + 1;
+  }
+
+  private copyTo(target: Buffer, from: number, slot: number | undefined): number {
+    if (slot === undefined) return from + none.copy(target, from);
+    const { table, held, relations } = this.parts;
+    const own = this.broughtAt(slot);
+    let at = own ? from + own.copy(target, from) : held.copyTo(target, from, slot);
+    at += relationsKey.copy(target, at);
+    at = relations.copyTo(target, at, { slot, ref: table.refAt(slot) });
+    target[at] = closingBrace;
+    return at + 1;
+  }
+
+  private has(slot: number): boolean {
+    return this.parts.held.has(slot) || this.broughtAt(slot) !== undefined;
+  }
+
+  /** Only while it is the version that the view has. */
+  private broughtAt(slot: number): Buffer | undefined {
+    if (this.brought.size === 0) return undefined;
+    const [text, record] = [this.brought.get(slot), this.parts.table.at(slot)];
+    return text?.version === record?.version && text?.ref === record?.ref ? text?.bytes : undefined;
+  }
+}

@@ -1,0 +1,102 @@
+import { Problem } from '@callboard/problems';
+import type { StoredText } from './entity-texts';
+import { ServingView } from './serving-view';
+
+const count = 40;
+const inverseOf = { ownedBy: 'ownerOf', ownerOf: 'ownedBy' };
+const refOf = (index: number) => `component:default/e${index}`;
+
+/** What the database would have: texts by ref, and how often it was asked. */
+class Stored {
+  readonly texts = new Map<string, StoredText>();
+  readonly asked: number[] = [];
+  beforeAnswer = (): void => undefined;
+
+  write(index: number, version: number): StoredText {
+    const stored = { ref: refOf(index), version, text: JSON.stringify({ kind: 'Component', index, version }) };
+    this.texts.set(stored.ref, stored);
+    return stored;
+  }
+
+  readonly read = async (refs: readonly string[]): Promise<StoredText[]> => {
+    this.asked.push(refs.length);
+    await Promise.resolve();
+    this.beforeAnswer();
+    return refs.flatMap((ref) => this.texts.get(ref) ?? []);
+  };
+}
+
+describe('a view that may hold only a few texts', () => {
+  let stored: Stored;
+  let view: ServingView;
+  const put = (index: number, version: number) =>
+    view.put({ ...stored.write(index, version), uid: `uid-${index}`, edges: [{ type: 'ownedBy', target: refOf(0) }] });
+  const all = () =>
+    view.read(['index'], (columns) => {
+      const slots = columns.all.toArray();
+      return { slots, answer: (texts) => JSON.parse(texts.joined('[', slots, ']').toString()) as Shown[] };
+    });
+
+  beforeEach(() => {
+    stored = new Stored();
+    view = new ServingView(inverseOf, { texts: { bytesMax: 500, slabBytes: 100 }, readTexts: stored.read });
+    for (let index = 0; index < count; index++) put(index, 1);
+  });
+
+  it('reads the rest in one query, and answers as if it held all', async () => {
+    stored.asked.length = 0;
+    const shown = await view.read([], () => {
+      const slots = [refOf(3), refOf(1), 'none', refOf(39)].map((ref) => view.slotOf(ref));
+      return { slots, answer: (texts) => JSON.parse(texts.joined('[', slots, ']').toString()) as (Shown | null)[] };
+    });
+    expect(shown.map((each) => each?.index)).toEqual([3, 1, undefined, 39]);
+    expect(shown[0]!.relations).toEqual([{ type: 'ownedBy', targetRef: refOf(0) }]);
+    expect(stored.asked.length).toBe(1);
+  });
+
+  it('puts together an answer that is larger than its limit', async () => {
+    const shown = await all();
+    expect(shown.map(({ index }) => index)).toEqual(Array.from({ length: count }, (_, index) => index));
+  });
+
+  it('indexes a field that is asked for the first time from texts it does not hold', async () => {
+    const found = await view.query(['index'], (columns) => columns.column('index').equalTo('7').toArray());
+    expect(found.map((slot) => view.refAt(slot))).toEqual([refOf(7)]);
+  });
+
+  it('waits for the version that the database has already, and never mixes versions', async () => {
+    stored.write(0, 2);
+    let answers = 0;
+    stored.beforeAnswer = () => {
+      if (++answers === 3) put(0, 2);
+    };
+    const [slot] = [view.slotOf(refOf(0))!];
+    const shown = await view.read([], () => ({
+      slots: [slot],
+      answer: (texts) => JSON.parse(texts.text(slot)) as Shown,
+    }));
+    expect(shown.version).toBe(2);
+    expect(answers).toBeGreaterThanOrEqual(2);
+  });
+
+  it('asks again what it chose when an entity went away while its text was read', async () => {
+    stored.beforeAnswer = () => view.remove(refOf(5), 2);
+    const shown = await all();
+    expect(shown.map(({ index }) => index)).not.toContain(5);
+    expect(shown).toHaveLength(count - 1);
+  });
+
+  it('gives up with a code when the database never has the version that it shows', async () => {
+    stored.write(0, 9);
+    const slot = view.slotOf(refOf(0))!;
+    const answer = Promise.resolve(view.read([], () => ({ slots: [slot], answer: (texts) => texts.text(slot) })));
+    await expect(answer).rejects.toThrow(Problem);
+    await expect(answer).rejects.toMatchObject({ code: 'overloaded', retryAfterSeconds: 1 });
+  });
+});
+
+interface Shown {
+  readonly index: number;
+  readonly version: number;
+  readonly relations: unknown[];
+}
