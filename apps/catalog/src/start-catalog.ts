@@ -2,8 +2,6 @@ import { startService, type ServiceOptions } from '@callboard/http';
 import { createLogger, type Logger } from '@callboard/logging';
 import { changeTransports } from '@callboard/projection';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
-import { tagAnswers } from './answer-tag';
 import type { CatalogConfig } from './catalog.config';
 import { CatalogModule } from './catalog.module';
 
@@ -24,6 +22,6 @@ export function readSide(config: CatalogConfig, logger: Logger): ServiceOptions 
     logger,
     module: CatalogModule.register(config, logger),
     backstagePaths: [mount],
-    configure: (app) => tagAnswers(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, mount),
+    taggedPaths: [mount],
   };
 }

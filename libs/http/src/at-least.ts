@@ -17,8 +17,11 @@ export function parseAtLeast(text: string): AtLeast | undefined {
   return /^\d{1,10}\.\d{1,10}$/.test(clusterTime) ? { clusterTime } : undefined;
 }
 
-const waitMsDefault = 5_000;
-const waitMsMax = 30_000;
+/** How long a read waits for a position when it does not say. */
+export const waitMsDefault = 5_000;
+
+/** How long a read may wait for a position. */
+export const waitMsMax = 30_000;
 
 /** How long a reader is willing to wait, from its header; more than 30 s is taken as 30 s. */
 export function waitMsOf(header: string | undefined): number {

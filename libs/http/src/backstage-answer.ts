@@ -3,7 +3,15 @@ import { headersOf, type ProblemAnswer, type RefusedRequest } from './problem-an
 import { problemStatus } from './problem-status';
 
 /** Statuses that Backstage has no name for, as the one its backends use in their place. */
-const statusThere: Record<number, number> = { 405: 404, 406: 400, 412: 409, 413: 400, 415: 400, 422: 400, 429: 503 };
+export const statusThere: Record<number, number> = {
+  405: 404,
+  406: 400,
+  412: 409,
+  413: 400,
+  415: 400,
+  422: 400,
+  429: 503,
+};
 
 const nameThere: Record<number, string> = {
   400: 'InputError',

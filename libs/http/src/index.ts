@@ -4,6 +4,8 @@ export { BodyLimit, defaultBodyBytesMax } from './body-limit';
 export { correlationHeader } from './correlation';
 export { formatReceiptToken, parseAtLeast, waitMsOf } from './at-least';
 export type { AtLeast } from './at-least';
+export { DescribesPosition } from './position.description';
+export { HoldsFurtherFields } from './open-schema';
 export { PositionGuard } from './position.guard';
 export { POSITION_SOURCE } from './position-source';
 export type { PositionSource, ReadPosition } from './position-source';

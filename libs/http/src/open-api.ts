@@ -1,28 +1,50 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { describeTags } from './answer-tag';
+import { BackstagePaths } from './backstage-answer';
+import { closeSchemas } from './closed-schemas';
+import { describeRefusals } from './described-refusals';
 import { errorsPage } from './errors-page';
 import { errorsPagePath } from './problem-answer';
 
 /** Adds to a description what only a request can know. */
 export type CompleteDescription = (own: OpenAPIObject, app: NestFastifyApplication) => Promise<OpenAPIObject>;
 
-/** Serves `/openapi.json`, `/docs` and the page that problems lead to. */
-export function describeApi(app: NestFastifyApplication, name: string, complete?: CompleteDescription): void {
-  const patchDocumentOnRequest =
-    complete && ((_: unknown, __: unknown, own: OpenAPIObject) => complete(own, app) as unknown as OpenAPIObject);
-  const options = { jsonDocumentUrl: 'openapi.json', raw: ['json' as const], patchDocumentOnRequest };
-  SwaggerModule.setup('docs', app, () => openApiOf(app, name), options);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get(errorsPagePath, (_, reply) => reply.type('text/markdown; charset=utf-8').send(errorsPage()));
+/** What the description of a service depends on. */
+export interface DescribedService {
+  name: string;
+  /** Mounts whose errors have Backstage's shape; below each the description is served, too. */
+  backstagePaths: string[];
+  /** Below these paths reads have an `ETag`. */
+  taggedPaths: string[];
+  complete?: CompleteDescription;
 }
 
-function openApiOf(app: NestFastifyApplication, name: string): OpenAPIObject {
+/** Serves `/openapi.json`, `/docs` and the page that problems lead to. */
+export function describeApi(app: NestFastifyApplication, service: DescribedService): void {
+  const { complete, backstagePaths } = service;
+  let known: OpenAPIObject | undefined;
+  const own = () => (known ??= openApiOf(app, service));
+  const patchDocumentOnRequest =
+    complete && ((_: unknown, __: unknown, plain: OpenAPIObject) => complete(plain, app) as unknown as OpenAPIObject);
+  SwaggerModule.setup('docs', app, own, { jsonDocumentUrl: 'openapi.json', raw: ['json'], patchDocumentOnRequest });
+  const fastify = app.getHttpAdapter().getInstance();
+  for (const mount of backstagePaths) fastify.get(`${mount}/openapi.json`, (_, reply) => reply.send(own()));
+  fastify.get(errorsPagePath, (_, reply) => reply.type('text/markdown; charset=utf-8').send(errorsPage()));
+}
+
+function openApiOf(
+  app: NestFastifyApplication,
+  { name, backstagePaths, taggedPaths }: DescribedService,
+): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle(`Callboard ${name}`)
     .setDescription(`The ${name} service of Callboard. Refusals: ${errorsPagePath}`)
     .setVersion('1')
     .addBearerAuth();
-  return SwaggerModule.createDocument(app, builder.build());
+  const document = SwaggerModule.createDocument(app, builder.build());
+  describeRefusals(document, new BackstagePaths(backstagePaths));
+  for (const path of taggedPaths) describeTags(document, path);
+  closeSchemas(document);
+  return document;
 }

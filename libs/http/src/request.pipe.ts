@@ -1,12 +1,16 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { Problem, type FieldError } from '@callboard/problems';
 import type { ValidationError } from 'class-validator';
+import { HoldsFurtherFields } from './open-schema';
 
 const lenient = new WeakSet<object>();
 
 /** Marks a request class whose unknown fields are dropped, as Backstage does, and not refused. */
 export function IgnoresUnknownFields(): ClassDecorator {
-  return (target) => void lenient.add(target);
+  return (target) => {
+    lenient.add(target);
+    HoldsFurtherFields()(target);
+  };
 }
 
 /** Checks requests against their class: bodies give `invalid-request`, everything else `invalid-parameter`. */

@@ -8,6 +8,7 @@ import type { SharedConfig } from '@callboard/config';
 import { HealthModule, NotReady, Readiness } from '@callboard/health';
 import { createLogger, NestLogger, type Logger } from '@callboard/logging';
 import type { FastifyInstance } from 'fastify';
+import { tagAnswers } from './answer-tag';
 import { BackstagePaths } from './backstage-answer';
 import { honourBodyLimits } from './body-limit';
 import { tellCorrelation } from './correlation';
@@ -32,6 +33,8 @@ export interface ServiceOptions {
   config: HttpConfig;
   /** Mounts whose errors have Backstage's shape, as `/api/catalog`; `<mount>/v1` stays ours. */
   backstagePaths?: string[];
+  /** Below these paths, in lower case, reads get an `ETag`, and 304 where it is known. */
+  taggedPaths?: string[];
   /** Last changes before routes are registered: content types, raw routes. */
   configure?(app: NestFastifyApplication): Promise<void> | void;
   /** Further ways in, as Kafka; started once HTTP answers. */
@@ -75,17 +78,23 @@ async function createApp(options: ServiceOptions, logger: Logger): Promise<NestF
   });
   prepare(app, options, logger);
   await options.configure?.(app);
-  describeApi(app, options.name, options.completeDescription);
+  const { name, backstagePaths = [], taggedPaths = [], completeDescription: complete } = options;
+  describeApi(app, { name, backstagePaths, taggedPaths, complete });
   return app;
 }
 
-function prepare(app: NestFastifyApplication, { backstagePaths }: ServiceOptions, logger: Logger): void {
+function prepare(
+  app: NestFastifyApplication,
+  { backstagePaths, taggedPaths = [] }: ServiceOptions,
+  logger: Logger,
+): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const knownRoutes = new KnownRoutes(fastify);
   honourBodyLimits(fastify);
   tellCorrelation(fastify);
   logRequests(fastify, logger);
   acceptJson(fastify);
+  for (const path of taggedPaths) tagAnswers(fastify, path);
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter({ backstagePaths: new BackstagePaths(backstagePaths), knownRoutes, logger }));
 }

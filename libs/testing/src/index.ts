@@ -14,4 +14,5 @@ export { freshNames, platformAddresses, type FreshNames } from './fresh-names';
 export { keyPair, userToken, type OtherToken } from './user-tokens';
 export { waitUntil, type WaitOptions } from './wait-until';
 export { WebhookReceiver, type AnswerWebhook, type ReceivedWebhook, type WebhookAnswer } from './webhook-receiver';
+export { DescribedApi, type SeenAnswer } from './described-api';
 export * from './product';

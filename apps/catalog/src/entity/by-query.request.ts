@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IgnoresUnknownFields } from '@callboard/http';
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
@@ -8,10 +8,12 @@ import { decodeCursor } from './page-cursor';
 
 @IgnoresUnknownFields()
 class OrderRequest {
+  @ApiProperty({ example: 'metadata.name' })
   @IsString()
   @IsNotEmpty()
   field!: string;
 
+  @ApiPropertyOptional({ enum: ['asc', 'desc'], default: 'asc' })
   @IsOptional()
   @IsIn(['asc', 'desc'])
   order?: 'asc' | 'desc';
@@ -19,9 +21,11 @@ class OrderRequest {
 
 @IgnoresUnknownFields()
 class TextFilterRequest {
+  @ApiProperty({ description: 'A substring; blank: no filter.', example: 'time' })
   @IsString()
   term!: string;
 
+  @ApiPropertyOptional({ type: [String], description: 'By default the order field.', example: ['metadata.name'] })
   @IsOptional()
   @IsArray()
   @IsString({ each: true })
@@ -45,20 +49,20 @@ export class ByQueryRequest {
   @Min(0)
   limit?: number;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ default: 0, description: 'Rows to skip on the first page.' })
   @IsOptional()
   @IsInt()
   @Min(0)
   offset?: number;
 
-  @ApiPropertyOptional({ type: [Object], example: [{ field: 'metadata.name', order: 'asc' }] })
+  @ApiPropertyOptional({ type: [OrderRequest], description: 'Only the first is followed.' })
   @IsOptional()
   @IsArray()
   @ValidateNested({ each: true })
   @Type(() => OrderRequest)
   orderBy?: OrderRequest[];
 
-  @ApiPropertyOptional({ type: Object, example: { term: 'time', fields: ['metadata.name'] } })
+  @ApiPropertyOptional({ type: TextFilterRequest })
   @IsOptional()
   @ValidateNested()
   @Type(() => TextFilterRequest)
@@ -75,7 +79,7 @@ export class ByQueryRequest {
   @IsIn(['include', 'exclude'])
   totalItems?: 'include' | 'exclude';
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ description: 'nextCursor or prevCursor of a page, from GET or POST.', example: 'c1.…' })
   @IsOptional()
   @IsString()
   @IsNotEmpty()

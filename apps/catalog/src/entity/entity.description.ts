@@ -1,5 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, type ApiQueryOptions } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiQuery, ApiResponse, type ApiQueryOptions } from '@nestjs/swagger';
+import { DescribesPosition } from '@callboard/http';
+import {
+  AncestryResponse,
+  EntitiesByRefsResponse,
+  EntityPageResponse,
+  EntityResponse,
+} from './described-entity.response';
 import { pageLimitDefault, pageLimitMax } from './entity-list';
 
 /** What the OpenAPI document says about the reads of entities. */
@@ -37,20 +44,6 @@ export const filterParameter: ApiQueryOptions = {
   example: ['kind=component,spec.type=service'],
 };
 
-/** Headers that every read takes and gives. */
-export function DescribesPosition(): MethodDecorator {
-  return applyDecorators(
-    ApiHeader({
-      name: 'X-Callboard-At-Least',
-      description: "A position, or a receipt's token: wait until the answer can include it, else 409.",
-      required: false,
-    }),
-    ApiHeader({ name: 'X-Callboard-Wait-Ms', description: 'How long to wait at most (30000).', required: false }),
-    ApiResponse({ status: 400, description: 'A parameter is unknown, empty or malformed' }),
-    ApiResponse({ status: 409, description: 'What was waited for is not visible yet' }),
-  );
-}
-
 function DescribesName(): MethodDecorator {
   return applyDecorators(
     ApiParam({ name: 'kind', example: 'component' }),
@@ -64,7 +57,12 @@ export function DescribesByName(): MethodDecorator {
     DescribesPosition(),
     DescribesName(),
     ApiOperation({ summary: 'One entity, by kind, namespace and name in any case' }),
-    ApiResponse({ status: 200, description: 'The entity with its relations', example: exampleEntity }),
+    ApiResponse({
+      status: 200,
+      type: EntityResponse,
+      description: 'The entity with its relations',
+      example: exampleEntity,
+    }),
     ApiResponse({ status: 404, description: 'There is no such entity' }),
   );
 }
@@ -78,7 +76,7 @@ export function DescribesAncestry(): MethodDecorator {
     DescribesPosition(),
     DescribesName(),
     ApiOperation({ summary: 'An entity and those it came from' }),
-    ApiResponse({ status: 200, description: 'The entity first', example }),
+    ApiResponse({ status: 200, type: AncestryResponse, description: 'The entity first', example }),
     ApiResponse({ status: 404, description: 'There is no such entity' }),
   );
 }
@@ -88,7 +86,12 @@ export function DescribesByUid(): MethodDecorator {
     DescribesPosition(),
     ApiOperation({ summary: 'One entity, by uid' }),
     ApiParam({ name: 'uid', example: exampleEntity.metadata.uid }),
-    ApiResponse({ status: 200, description: 'The entity with its relations', example: exampleEntity }),
+    ApiResponse({
+      status: 200,
+      type: EntityResponse,
+      description: 'The entity with its relations',
+      example: exampleEntity,
+    }),
     ApiResponse({ status: 404, description: 'There is no such entity' }),
   );
 }
@@ -97,7 +100,7 @@ export function DescribesByQueryBody(): MethodDecorator {
   return applyDecorators(
     DescribesPosition(),
     ApiOperation({ summary: 'The same, filtered by a predicate' }),
-    ApiResponse({ status: 200, description: 'One page', example: examplePage }),
+    ApiResponse({ status: 200, type: EntityPageResponse, description: 'One page', example: examplePage }),
   );
 }
 
@@ -108,6 +111,7 @@ export function DescribesByRefs(): MethodDecorator {
     ApiQuery(filterParameter),
     ApiResponse({
       status: 200,
+      type: EntitiesByRefsResponse,
       description: 'One item per ref; null for what is not there or filtered out',
       example: { items: [exampleEntity, null] },
     }),
@@ -139,10 +143,6 @@ export function DescribesByQuery(): MethodDecorator {
     ApiQuery(
       optional('fullTextFilterFields', 'Paths to look in; by default the order field.', 'metadata.name,metadata.title'),
     ),
-    ApiResponse({
-      status: 200,
-      description: 'One page',
-      example: examplePage,
-    }),
+    ApiResponse({ status: 200, type: EntityPageResponse, description: 'One page', example: examplePage }),
   );
 }

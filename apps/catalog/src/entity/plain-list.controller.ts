@@ -1,11 +1,12 @@
 import { Controller, Get, Query, Req, Res, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
-import { PositionGuard } from '@callboard/http';
+import { DescribesPosition, PositionGuard } from '@callboard/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { AnswerViews } from '../as-of/answer-views';
-import { DescribesPosition, filterParameter } from './entity.description';
+import { EntityPartResponse } from './described-entity.response';
+import { filterParameter } from './entity.description';
 import { encodeAfter, readPlainListRequest } from './plain-list.request';
 import { PlainListQueries } from './plain-list.queries';
 import type { RawQuery } from './query-parameters';
@@ -34,7 +35,7 @@ export class PlainListController {
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1 } })
   @ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0 } })
   @ApiQuery({ name: 'after', required: false })
-  @ApiResponse({ status: 200, description: 'Entities' })
+  @ApiResponse({ status: 200, type: [EntityPartResponse], description: 'Entities' })
   async list(
     @Query() query: RawQuery,
     @Req() request: FastifyRequest,

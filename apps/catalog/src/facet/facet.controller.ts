@@ -1,14 +1,15 @@
 import { applyDecorators, Body, Controller, Get, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
-import { PositionGuard } from '@callboard/http';
+import { DescribesPosition, PositionGuard } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 import { AnswerViews } from '../as-of/answer-views';
-import { DescribesPosition, filterParameter } from '../entity/entity.description';
+import { filterParameter } from '../entity/entity.description';
 import { predicateOf } from '../entity/entity-list';
 import { QueryParameters, type RawQuery } from '../entity/query-parameters';
 import { FacetQueries } from './facet.queries';
 import { FacetRequest } from './facet.request';
+import { FacetsResponse } from './facet.response';
 
 const json = 'application/json; charset=utf-8';
 
@@ -25,7 +26,7 @@ function DescribesFacets(summary: string): MethodDecorator {
   return applyDecorators(
     DescribesPosition(),
     ApiOperation({ summary }),
-    ApiResponse({ status: 200, description: 'Values as they were written, in order', example }),
+    ApiResponse({ status: 200, type: FacetsResponse, description: 'Values as they were written, in order', example }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 
 /** A weak validator of an answer: the same text gives the same tag on every replica. */
@@ -30,4 +31,12 @@ export function tagAnswers(fastify: FastifyInstance, pathPrefix: string): void {
 
 function isWhole(payload: unknown): payload is string | Buffer {
   return typeof payload === 'string' || Buffer.isBuffer(payload);
+}
+
+/** Says so in the API's description. */
+export function describeTags({ paths }: OpenAPIObject, pathPrefix: string): void {
+  for (const [path, { get }] of Object.entries(paths)) {
+    if (!get || !path.startsWith(pathPrefix)) continue;
+    get.responses['304'] ??= { description: 'The answer is the one that If-None-Match names' };
+  }
 }
