@@ -6,6 +6,7 @@ import { productRun } from './product-run';
 import { round } from './process-usage';
 import { rebuildRun } from './rebuild-run';
 import { projectionRun } from './projection/projection-run';
+import { readsRun } from './reads/reads-run';
 
 const USAGE = `Usage: npm run benchmark -- [what] [counts]
 
@@ -15,6 +16,8 @@ Measures the product beside bare drivers that do the same work on the same machi
                                 comma-separated, default 10000,50000. Also meant by counts alone.
   projection [count] [rounds]   one projection from Kafka to MongoDB, by bare drivers and by the engine in turns;
                                 default: 20000 changes, 3 rounds.
+  reads [counts] [rounds] [s]   the catalog's reads from memory while 20 changes a second are applied, beside a bare
+                                server over arrays; default: 50000,250000 entities, 3 rounds of 2 seconds.
   rebuild [count] [versions]    a rebuild of the catalog's projection by its endpoint; default: 50000 entities in
                                 five versions each, 250,000 changes.
   idle [count] [seconds]        CPU and memory of each process of a product that nobody asks anything of;
@@ -26,6 +29,11 @@ Example: npm run benchmark -- projection 20000 5
 const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
   pipeline: ([counts = '10000,50000']) => pipeline(counts.split(',').map(Number)),
   projection: ([count = '20000', rounds = '3']) => projectionRun(Number(count), Number(rounds), print),
+  reads: async ([counts = '50000,250000', rounds = '3', seconds = '2']) => {
+    for (const count of counts.split(',').map(Number)) {
+      await readsRun(count, { rounds: Number(rounds), seconds: Number(seconds) }, print);
+    }
+  },
   rebuild: async ([count = '50000', versions = '5']) =>
     print({ rebuild: await rebuildRun(Number(count), Number(versions)) }),
   idle: async ([count = '0', seconds = '30']) => print({ idle: await idleRun(Number(count), Number(seconds)) }),

@@ -1,0 +1,127 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPlatform } from '@callboard/platform';
+import { MongoClient } from 'mongodb';
+import { median, round, usageOf } from '../process-usage';
+import { FilledDatabase } from './filled-database';
+import { gatewayTo } from './gateway-process';
+import { type Question, questions } from './question';
+import { loadOf, type Measured, timesOf } from './reads-load';
+
+const WARM_UP_SECONDS = 1;
+
+export interface ReadsOptions {
+  rounds: number;
+  seconds: number;
+}
+
+interface Started {
+  url: string;
+  pid: number;
+  seconds: number;
+  stop(): void;
+}
+
+interface Runs {
+  bare: Measured[];
+  service: Measured[];
+  gateway: Measured[];
+}
+
+/** The catalog's reads of `count` entities while 20 changes a second are applied, beside a bare server over arrays. */
+export async function readsRun(count: number, options: ReadsOptions, print: (line: object) => void): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'callboard-reads-'));
+  const platform = await startPlatform({ dataDir, log: () => undefined });
+  const client = await MongoClient.connect(platform.mongo);
+  const prefix = `reads_${process.pid}_${count}`;
+  const db = client.db(`${prefix}_catalog`);
+  const stops: (() => void)[] = [];
+  try {
+    const database = await FilledDatabase.fill(db, count);
+    const service = await start('service-process', [platform.mongo, prefix]);
+    const bare = await start('bare-process', [platform.mongo, prefix]);
+    const gateway = await gatewayTo(service.url);
+    stops.push(service.stop, bare.stop, gateway.stop);
+    print({ count, start: { secondsToReady: service.seconds, rssMiB: usageOf(service.pid).rssMiB } });
+    database.startWriting();
+    stops.push(() => void database.stopWriting());
+    const runs = await measure({ bare, service, gateway }, database.refs, options);
+    for (const question of questions) print({ count, question, ...summaryOf(runs[question]) });
+    print({ count, others: await others(service.url, database.refs), rssMiB: usageOf(service.pid).rssMiB });
+    await database.stopWriting();
+  } finally {
+    for (const stop of stops) stop();
+    await db.dropDatabase();
+    await client.close();
+    await platform.stop();
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Seconds are from the start of the process to its first answer that it is ready. */
+async function start(script: string, args: string[]): Promise<Started> {
+  const from = performance.now();
+  const child = fork(join(__dirname, `${script}.js`), args);
+  const { url } = await told(child);
+  while (script === 'service-process' && !(await fetch(`${url}/readyz`)).ok) {
+    await new Promise((turn) => setTimeout(turn, 20));
+  }
+  const seconds = round((performance.now() - from) / 1000, 2);
+  return { url, pid: child.pid!, seconds, stop: () => child.disconnect() };
+}
+
+function told(child: ChildProcess): Promise<{ url: string }> {
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve as (message: unknown) => void);
+    child.once('exit', (code) => reject(new Error(`a measured process ended with ${code}`)));
+  });
+}
+
+async function measure(
+  targets: Record<keyof Runs, { url: string; pid: number }>,
+  refs: readonly string[],
+  { rounds, seconds }: ReadsOptions,
+): Promise<Record<Question, Runs>> {
+  const empty = (): Runs => ({ bare: [], service: [], gateway: [] });
+  const runs = Object.fromEntries(questions.map((each) => [each, empty()])) as Record<Question, Runs>;
+  for (const question of questions) await loadOf(question, targets.service, { refs, seconds: WARM_UP_SECONDS });
+  for (let turn = 0; turn < rounds; turn++) {
+    for (const question of questions) {
+      const sides: (keyof Runs)[] = turn % 2 === 0 ? ['bare', 'service'] : ['service', 'bare'];
+      if (turn === 0) sides.push('gateway');
+      for (const side of sides) runs[question][side].push(await loadOf(question, targets[side], { refs, seconds }));
+    }
+  }
+  return runs;
+}
+
+function summaryOf(runs: Runs): object {
+  const of = (side: keyof Runs, what: keyof Measured) => median(runs[side].map((each) => each[what]));
+  const side = (name: keyof Runs) => ({
+    requestsPerSecond: of(name, 'requestsPerSecond'),
+    p50Ms: of(name, 'p50Ms'),
+    p99Ms: of(name, 'p99Ms'),
+    cpuMsPerRequest: of(name, 'cpuMsPerRequest'),
+    failed: runs[name].reduce((sum, { failed }) => sum + failed, 0),
+  });
+  const [bare, service] = [side('bare'), side('service')];
+  const ratio = round(service.requestsPerSecond / bare.requestsPerSecond, 2);
+  return { medians: { bare, service, gateway: side('gateway') }, ratio };
+}
+
+/** What is asked rarely and answered by much: how long one takes. */
+async function others(url: string, refs: readonly string[]): Promise<object> {
+  const catalog = `${url}/api/catalog`;
+  const from = performance.now();
+  const snapshot = await timesOf(`${catalog}/v1/snapshot`, 1);
+  const snapshotSeconds = (performance.now() - from) / 1000;
+  const impacted = encodeURIComponent('system:default/system-1');
+  return {
+    pageOf5000: await timesOf(`${catalog}/entities/by-query?limit=5000&orderField=metadata.name,asc`, 5),
+    impactDepth5: await timesOf(`${catalog}/v1/impact/${impacted}?depth=5`, 5),
+    graphDepth5: await timesOf(`${catalog}/v1/graph?root=${impacted}&depth=5`, 5),
+    snapshotEntitiesPerSecond: snapshot && round(refs.length / snapshotSeconds, 0),
+  };
+}
