@@ -19,6 +19,11 @@ export class EntityTable {
     return this.slotsByRef.size;
   }
 
+  /** A list of its own: what changes later is not in it. */
+  all(): EntityRecord[] {
+    return this.records.filter((record) => record !== undefined);
+  }
+
   slotOf(ref: string): number | undefined {
     return this.slotsByRef.get(ref);
   }

@@ -13,21 +13,30 @@ interface Waiter {
 /** The view that requests are answered from now, and how far it has come. */
 @Injectable()
 export class LiveView {
-  private view = new ServingView(inverseOf);
-  private progress = new ProgressSnapshot(1);
-  private followed: string | undefined;
-  private isLoaded = false;
+  private readonly empty = new ServingView(inverseOf);
+  private readonly beginning = new ProgressSnapshot(1);
+  private state: ViewState | undefined;
   private levelAt = -Infinity;
   private readonly waiters = new Set<Waiter>();
 
   /** Ask for it anew in each request: it is replaced as a whole when it had to be loaded again. */
   get serving(): ServingView {
-    return this.view;
+    return this.state?.view ?? this.empty;
   }
 
   /** Whether there has been a view that had caught up. */
   get loaded(): boolean {
-    return this.isLoaded;
+    return this.state !== undefined;
+  }
+
+  /** The greatest position of a change that is in the view; of those beyond `position` some may be missing. */
+  get front(): number {
+    return this.state?.front ?? 0;
+  }
+
+  /** The log that the positions belong to; undefined until there was a change. */
+  get incarnation(): string | undefined {
+    return this.state?.incarnation;
   }
 
   /** Everything up to here is in the view. */
@@ -42,16 +51,13 @@ export class LiveView {
 
   /** Whether readers may be shown this one: of another generation only when that is as far as what they have seen. */
   mayShow({ followed, progress }: ViewState): boolean {
-    return followed.progressId === this.followed || progress.hasReached(this.progress);
+    return followed.progressId === this.state?.followed.progressId || progress.hasReached(this.progress);
   }
 
   /** From now on this view answers. */
-  show({ view, progress, followed }: ViewState): void {
-    this.view = view;
-    this.progress = progress;
-    this.followed = followed.progressId;
-    this.isLoaded = true;
-    for (const waiter of this.waiters) if (progress.covers(waiter.atLeast)) waiter.wake(true);
+  show(state: ViewState): void {
+    this.state = state;
+    for (const waiter of this.waiters) if (state.progress.covers(waiter.atLeast)) waiter.wake(true);
   }
 
   /** At that time (of `performance.now()`) there was nothing more to take. */
@@ -72,5 +78,9 @@ export class LiveView {
       const timer = setTimeout(wake, timeoutMs, false);
       this.waiters.add(waiter);
     });
+  }
+
+  private get progress(): ProgressSnapshot {
+    return this.state?.progress ?? this.beginning;
   }
 }

@@ -67,6 +67,12 @@ export class RelationGraph {
     return this.replace(node, none);
   }
 
+  /** The edges that the entity itself declares. */
+  edgesOf(ref: string): DeclaredEdge[] {
+    const edges = this.declaredBy(this.nodes.find(ref) ?? -1);
+    return edges.map((edge) => ({ type: this.typeName(typeOf(edge)), target: this.refAt(otherOf(edge)) }));
+  }
+
   /** All relations of an entity, declared by it or by others, each once, by type, then target. */
   relationsOf(ref: string): Relation[] {
     const relations: Relation[] = [];

@@ -207,6 +207,20 @@ describe('ServingView', () => {
     expect(view.slotOf(entity.ref)).toBeUndefined();
   });
 
+  it('hands out what there is at one moment, and an entity whole as long as it is of that version', () => {
+    const view = new ServingView(inverseOf);
+    const edges = [{ type: 'ownedBy', target: refs[2]! }];
+    const first = viewEntity({ ref: refs[0]!, uid: '1', spec: { type: 'new' }, edges }, 1);
+    view.put(first);
+    view.put(viewEntity({ ref: refs[1]!, uid: '1', spec: {}, edges: [] }, 1));
+    const records = view.records();
+    expect(view.entity(refs[0]!, 1)).toEqual(first);
+    view.put({ ...first, version: 2 });
+    view.remove(refs[1]!, 2);
+    expect(records.map(({ ref, version }) => `${ref}@${version}`)).toEqual([`${refs[0]}@1`, `${refs[1]}@1`]);
+    expect([view.entity(refs[0]!, 1), view.entity(refs[1]!, 1)]).toEqual([undefined, undefined]);
+  });
+
   it('keeps the order by uid true when an entity comes back with another uid', async () => {
     const view = new ServingView(inverseOf);
     const entity: Given = { ref: refs[0]!, uid: '2', spec: {}, edges: [] };

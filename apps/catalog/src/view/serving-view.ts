@@ -20,6 +20,8 @@ export interface ViewOptions {
   /** Entity texts held in memory; the rest is read by `readTexts`. */
   readonly texts?: TextLimits;
   readonly readTexts?: ReadTexts;
+  /** The position that the view stays at; absent in one that follows the log. */
+  readonly asOf?: number;
 }
 
 /** How often an answer is put together anew because the entities it is made of changed while their texts were read. */
@@ -33,6 +35,8 @@ const queryKeysMax = 50;
  * shows. Older versions of an entity than the one it has are ignored.
  */
 export class ServingView {
+  /** The position that the view stays at; undefined in one that follows the log. */
+  readonly asOf: number | undefined;
   private readonly table = new EntityTable();
   private readonly graph: RelationGraph;
   private readonly texts: EntityTexts;
@@ -40,6 +44,7 @@ export class ServingView {
 
   constructor(inverseOf: Readonly<Record<string, string>>, options: ViewOptions = {}) {
     const { columns = defaultColumnLimits, texts: limits, readTexts: read } = options;
+    this.asOf = options.asOf;
     this.graph = new RelationGraph(inverseOf);
     this.texts = new EntityTexts(this.table, new RelationTexts(this.graph), { limits, read });
     this.index = new EntityIndex({ table: this.table, graph: this.graph, texts: this.texts }, columns);
@@ -72,6 +77,21 @@ export class ServingView {
     if (!before || before.version >= version) return;
     this.forget(ref);
     this.index.noteRelations(this.graph.remove(ref));
+  }
+
+  /** What there is at this moment; what changes later is not in the list. */
+  records(): EntityRecord[] {
+    return this.table.all();
+  }
+
+  /** The entity as it was put in; undefined where it is of another version by now, or its text is not held. */
+  entity(ref: string, version: number): ViewEntity | undefined {
+    const slot = this.table.slotOf(ref);
+    const record = slot === undefined ? undefined : this.table.at(slot);
+    if (slot === undefined || record?.version !== version) return undefined;
+    const texts = this.texts.forAnswer();
+    if (texts.missing([slot]).length > 0) return undefined;
+    return { ...record, text: texts.bareText(slot), edges: this.graph.edgesOf(ref) };
   }
 
   slotOf(ref: string): number | undefined {

@@ -40,6 +40,23 @@ describe('ViewState', () => {
     expect(text()).toBeUndefined();
   });
 
+  it('knows the last change it has taken, a removal too, before progress tells of it', () => {
+    state.take({ ...row(1), position: 7 });
+    state.apply(
+      event('entity_g1', ref, { operationType: 'update', fullDocument: { ...row(2), position: 9, removed: true } }),
+    );
+    state.raiseFront(8);
+    expect([state.front, state.progress.watermark]).toEqual([9, 0]);
+  });
+
+  it('knows which log it is of, and when that is another one', () => {
+    state.takeProgress({ incarnation: 'log-a', partitions: { 0: { position: 3 } } });
+    expect([state.incarnation, state.progress.watermark]).toEqual(['log-a', 3]);
+    const updateDescription = { updatedFields: { incarnation: 'log-b' } };
+    state.apply(event('progress', followed.progressId, { operationType: 'update', updateDescription }));
+    expect([state.incarnation, state.progress.watermark]).toEqual(['log-b', 0]);
+  });
+
   it('ignores what a newer document has overtaken', () => {
     state.take(row(3, 'new'));
     state.apply(event('entity_g1', ref, { operationType: 'insert', fullDocument: row(1, 'old') }));

@@ -7,6 +7,7 @@ import type { ServingView } from './serving-view';
 export interface EntityRow {
   readonly _id: string;
   readonly version: number;
+  readonly position?: number;
   readonly removed: boolean;
   readonly uid?: string;
   readonly text?: string;
@@ -21,6 +22,7 @@ interface PlaceRow {
 
 /** The projection's progress document. */
 export interface ProgressRow {
+  readonly incarnation?: string;
   readonly partitions?: Record<string, PlaceRow>;
 }
 
@@ -47,6 +49,10 @@ const partitionField = /^partitions\.(\d+)(?:\.(position|clusterTime))?$/;
  * stands for, and the stream keeps that order: when progress arrives, all it stands for is in the view.
  */
 export class ViewState {
+  /** The greatest position of a change that is in the view; the progress that stands for it may not have come yet. */
+  front = 0;
+  /** The log that the positions belong to. */
+  incarnation: string | undefined;
   private reached: ProgressSnapshot;
 
   constructor(
@@ -61,12 +67,19 @@ export class ViewState {
     return this.reached;
   }
 
-  take({ _id: ref, version, removed, uid, text, edges = [] }: EntityRow): void {
+  /** Removals are not loaded, but they are in the view, too: what loads it says how far it is. */
+  raiseFront(position: number): void {
+    this.front = Math.max(this.front, position);
+  }
+
+  take({ _id: ref, version, position = 0, removed, uid, text, edges = [] }: EntityRow): void {
+    this.raiseFront(position);
     if (removed) this.view.remove(ref, version);
     else if (uid !== undefined && text !== undefined) this.view.put({ ref, version, uid, text, edges });
   }
 
-  takeProgress({ partitions = {} }: ProgressRow): void {
+  takeProgress({ incarnation, partitions = {} }: ProgressRow): void {
+    this.incarnation = incarnation ?? this.incarnation;
     for (const [partition, place] of Object.entries(partitions)) this.takePlace(partition, place);
   }
 
@@ -101,7 +114,10 @@ export class ViewState {
 
   private takeProgressField(field: string, value: unknown): void {
     const [, partition, part] = partitionField.exec(field) ?? [];
-    if (field === 'incarnation') this.restart();
+    if (field === 'incarnation') {
+      this.restart();
+      this.incarnation = String(value);
+    }
     if (field === 'partitions') this.takeProgress({ partitions: value as ProgressRow['partitions'] });
     if (partition === undefined) return;
     this.takePlace(partition, part === undefined ? (value as PlaceRow) : { [part]: value });

@@ -56,7 +56,7 @@ export class ViewSource {
   /** Every entity there is, tombstones left out, in the batches that the server sends. */
   async *entities({ entityCollection }: Followed): AsyncIterable<EntityRow[]> {
     const rows = this.db.collection<EntityRow & { _id: string }>(entityCollection);
-    const projection = { version: 1, removed: 1, uid: 1, text: 1, edges: 1 };
+    const projection = { version: 1, position: 1, removed: 1, uid: 1, text: 1, edges: 1 };
     const cursor = rows.find({ removed: false }, { projection, readConcern: 'majority', batchSize: loadBatchSize });
     try {
       while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
@@ -72,6 +72,13 @@ export class ViewSource {
     const stored: StoredText[] = [];
     for await (const { _id: ref, version, text } of found) if (text !== undefined) stored.push({ ref, version, text });
     return stored;
+  }
+
+  /** The position of the last change that was folded, whether or not progress tells of it yet. Reads every row. */
+  async front({ entityCollection }: Followed): Promise<number> {
+    const rows = this.db.collection(entityCollection, { readConcern: 'majority' });
+    const last = rows.aggregate<{ front: number }>([{ $group: { _id: null, front: { $max: '$position' } } }]);
+    return (await last.next())?.front ?? 0;
   }
 
   /** Refs of the entities that declare a relation to this one: what the view derives, asked of the database. */
