@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Body, Controller, Get, HttpCode, Module, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
@@ -96,12 +97,14 @@ class ThingsModule {}
 
 const lines: string[] = [];
 let app: NestFastifyApplication;
+let origin: string;
 
 beforeAll(async () => {
   const logger = createLogger('things', 'debug', { write: (line: string) => void lines.push(line) });
   const config = { mode: 'development' as const, httpHost: '127.0.0.1', httpPort: 0, logLevel: 'debug' as const };
   const options = { name: 'things', module: ThingsModule, backstagePaths: ['/api/things'], logger };
   app = await startService({ ...options, config: { ...config, adminToken: 'the-token' }, handlesSignals: false });
+  origin = await app.getUrl();
 });
 afterAll(() => app.close());
 
@@ -227,6 +230,14 @@ describe("Backstage's paths", () => {
     expect((await call('POST', '/api/things/loose', { name: 'a', more: 1 })).json()).toEqual({ loose: { name: 'a' } });
   });
 
+  it('refuse a broken address in that shape, too, and serve the description', async () => {
+    expect((await call('GET', '/api/things/%E0%A4%A')).json()).toMatchObject({
+      error: { name: 'InputError' },
+      request: { method: 'GET', url: '/%E0%A4%A' },
+    });
+    expect((await call('GET', '/api/things/openapi.json')).json().info.title).toBe('Callboard things');
+  });
+
   it('say nothing of our failures', async () => {
     const answer = await call('GET', '/api/things/broken', undefined, { 'x-correlation-id': 'run-9' });
     expect(answer.json().error).toEqual({
@@ -267,6 +278,28 @@ describe('every path', () => {
       'Bearer',
     ]);
     expect((await call('POST', '/api/writes', undefined, { authorization: 'Bearer the-token' })).statusCode).toBe(201);
+  });
+});
+
+describe('what is no request', () => {
+  const sent = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(new URL(origin).port), '127.0.0.1', () => socket.write(text));
+      let answer = '';
+      socket.on('data', (chunk) => (answer += String(chunk)));
+      socket.on('close', () => resolve(answer)).on('error', reject);
+    });
+
+  it('is refused with a problem, and the connection closed', async () => {
+    const answer = await sent('this is no HTTP\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toMatchObject({ code: 'invalid-parameter', status: 400 });
+  });
+
+  it('as an address beyond what is read, is refused with a code of its own', async () => {
+    const answer = await sent(`GET /${'x'.repeat(17_000)} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toMatchObject({ code: 'head-too-large' });
   });
 });
 

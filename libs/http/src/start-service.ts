@@ -70,7 +70,9 @@ export async function startService(options: ServiceOptions): Promise<NestFastify
 
 async function createApp(options: ServiceOptions, logger: Logger): Promise<NestFastifyApplication> {
   const root = rootModule(options);
-  const adapter = new FastifyAdapter(fastifyOptions(logger));
+  const adapter = new FastifyAdapter(
+    fastifyOptions({ backstagePaths: new BackstagePaths(options.backstagePaths), logger }),
+  );
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,

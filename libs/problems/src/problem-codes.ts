@@ -27,6 +27,15 @@ export const problemCodes = {
     title: 'A parameter is not valid',
     remedy: 'Correct the named query parameter, path segment or header.',
   },
+  'head-too-large': {
+    title: 'The address and the headers are too large',
+    remedy: 'Ask by POST where the path takes it, or for less at once.',
+  },
+  'request-timeout': { title: 'The request did not arrive in time', remedy: 'Send it again, without pauses.' },
+  'answer-too-large': {
+    title: 'The answer would be too large',
+    remedy: 'Ask for fewer entities at once, or stream the whole list.',
+  },
   'document-too-large': { title: 'A document is too large', remedy: 'Split it or leave generated content out.' },
   'body-too-large': {
     title: 'The body is too large',

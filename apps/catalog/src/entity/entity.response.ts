@@ -1,3 +1,4 @@
+import { Problem } from '@callboard/problems';
 import type { AnswerTexts } from '../view/entity-texts';
 import { pickFields } from './entity-fields';
 
@@ -32,12 +33,18 @@ export function ancestryJson(texts: AnswerTexts, slot: number, ref: string): Buf
   return texts.joined(before, [slot], ',"parentEntityRefs":[]}]}');
 }
 
+/** Bytes of the entities of one answer; what is larger is refused before it is made. A streamed list is many answers. */
+export const answerBytesMax = 256 * 1024 * 1024;
+
 /** Entities as they are, unless only some fields are wanted, between two texts. */
 export function listJson(
   texts: AnswerTexts,
   { slots, fields }: ListedEntities,
   [before, after]: [before: string, after: string],
 ): Buffer {
+  if (texts.bytesOf(slots) > answerBytesMax) {
+    throw new Problem('answer-too-large', `The entities asked for have more than ${answerBytesMax} bytes`);
+  }
   if (!fields) return texts.joined(before, slots, after);
   const items = slots.map((slot) =>
     slot === undefined ? 'null' : JSON.stringify(pickFields(JSON.parse(texts.text(slot)), fields)),

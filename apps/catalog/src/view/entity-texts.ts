@@ -114,11 +114,15 @@ export class AnswerTexts {
     return this.joined('', [slot], '').toString();
   }
 
+  /** How long the entities are together, one that is asked for twice counted twice. */
+  bytesOf(slots: readonly (number | undefined)[]): number {
+    return slots.reduce<number>((sum, slot) => sum + this.lengthOf(slot), 0);
+  }
+
   /** The entities between two texts, separated by commas; `null` for an undefined slot. */
   joined(before: string, slots: readonly (number | undefined)[], after: string): Buffer {
     const head = Buffer.byteLength(before);
-    let length = head + Buffer.byteLength(after) + Math.max(0, slots.length - 1);
-    for (const slot of slots) length += this.lengthOf(slot);
+    const length = head + this.bytesOf(slots) + Buffer.byteLength(after) + Math.max(0, slots.length - 1);
     const answer = Buffer.allocUnsafe(length);
     let at = head;
     answer.write(before);
