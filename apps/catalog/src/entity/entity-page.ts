@@ -1,6 +1,6 @@
 import { evaluate } from '../filter/predicate-evaluation';
 import { keysOf, type Predicate } from '../filter/predicate';
-import type { Columns } from '../view/column-store';
+import type { Columns, QueryKey } from '../view/column-store';
 import { SlotSet } from '../view/slot-set';
 import { compareRows, lowerBound, type SortPlace, type SortRow } from '../view/sorted-rows';
 import { containing, type TextFilter } from './text-filter';
@@ -34,15 +34,15 @@ export interface EntityPage {
 /** Lists without an order are in this one. */
 export const defaultOrder: EntityOrder = { key: 'metadata.uid', descending: false };
 
-export function selectionKeys({ predicate, text, order }: EntitySelection): string[] {
-  return [...keysOf(predicate), ...(text?.keys ?? []), order.key];
+export function selectionKeys({ predicate, text, order }: EntitySelection): QueryKey[] {
+  return [...keysOf(predicate), ...(text?.keys ?? []).map((key) => ({ textOf: key })), order.key];
 }
 
 /** The slots of the selection that the order leaves in. */
 export function select({ predicate, text, order }: EntitySelection, columns: Columns): SlotSet {
   const { valued } = columns.column(order.key);
   const matching = evaluate(predicate, columns);
-  const ordered = matching === columns.all ? valued : SlotSet.intersection(matching, valued);
+  const ordered = valued.size === columns.all.size ? matching : SlotSet.intersection(matching, valued);
   return text ? containing(ordered, text, columns) : ordered;
 }
 

@@ -1,5 +1,7 @@
+import type { Column } from '../view/column';
 import type { Columns } from '../view/column-store';
 import { SlotSet } from '../view/slot-set';
+import { partsOf } from '../view/text-term';
 
 /** A substring looked for in the values of some (lower-cased) keys. */
 export interface TextFilter {
@@ -12,17 +14,25 @@ export interface TextFilter {
  * `_` for any character, and the whole term is one substring.
  */
 export function containing(slots: SlotSet, { term, keys }: TextFilter, columns: Columns): SlotSet {
-  const matches = matcherOf(term.toLowerCase());
-  const searched = keys.map((key) => columns.column(key));
-  const found = new SlotSet();
-  slots.forEach((slot) => {
-    for (const column of searched) {
-      for (const value of column.valuesOf(slot)) {
-        if (value !== null && matches(value.toLowerCase())) return found.add(slot);
-      }
-    }
+  const folded = term.toLowerCase();
+  return SlotSet.union(keys.map((key) => containingIn(columns.column(key), slots, folded)));
+}
+
+/** By the words of the values; the values themselves are looked at only where words do not tell all. */
+function containingIn(column: Column, slots: SlotSet, term: string): SlotSet {
+  const { parts, exact } = partsOf(term);
+  const texts = column.texts();
+  const candidates = parts
+    .map((part) => texts.having(part))
+    .sort((a, b) => a.size - b.size)
+    .reduce((common, each) => SlotSet.intersection(common, each), slots);
+  if (exact) return candidates;
+  const matches = matcherOf(term);
+  const found: number[] = [];
+  candidates.forEach((slot) => {
+    if (column.valuesOf(slot).some((value) => value !== null && matches(value.toLowerCase()))) found.push(slot);
   });
-  return found;
+  return SlotSet.ofAny(found);
 }
 
 function matcherOf(term: string): (value: string) => boolean {

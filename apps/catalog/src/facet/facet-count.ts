@@ -1,5 +1,6 @@
 import type { Column } from '../view/column';
-import { SlotSet } from '../view/slot-set';
+import { commonCount, sizeOf } from '../view/posting';
+import type { SlotSet } from '../view/slot-set';
 
 export interface FacetValue {
   readonly value: string;
@@ -16,13 +17,13 @@ export function countValues(column: Column, selected: SlotSet, all: boolean): Fa
 }
 
 function totals(column: Column): FacetValue[] {
-  return [...column.values()].map(([value, slots]) => ({ value, count: slots.size }));
+  return [...column.values()].map(([value, slots]) => ({ value, count: sizeOf(slots) }));
 }
 
 function amongSelected(column: Column, selected: SlotSet): FacetValue[] {
   if (column.values().size > intersectedValuesMax) return tally(column, selected);
   return [...column.values()].flatMap(([value, slots]) => {
-    const count = SlotSet.commonCount(slots, selected);
+    const count = commonCount(slots, selected);
     return count > 0 ? { value, count } : [];
   });
 }

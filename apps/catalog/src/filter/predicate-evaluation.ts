@@ -1,4 +1,3 @@
-import type { Column } from '../view/column';
 import type { Columns } from '../view/column-store';
 import { SlotSet } from '../view/slot-set';
 import type { Condition, Predicate } from './predicate';
@@ -18,15 +17,8 @@ export function evaluate(predicate: Predicate, columns: Columns): SlotSet {
 function holding(condition: Condition, columns: Columns): SlotSet {
   const column = columns.column(condition.key);
   if ('anyOf' in condition) return SlotSet.union(condition.anyOf.map((value) => column.equalTo(value)));
-  if ('prefix' in condition) return startingWith(column, condition.prefix.toLowerCase());
+  if ('prefix' in condition) return column.startingWith(condition.prefix);
   return condition.exists ? column.present : SlotSet.difference(columns.all, column.present);
-}
-
-function startingWith(column: Column, prefix: string): SlotSet {
-  const sets = [...column.values()]
-    .filter(([value]) => value.toLowerCase().startsWith(prefix))
-    .map(([, slots]) => slots);
-  return SlotSet.union(sets);
 }
 
 function intersectAll(sets: SlotSet[], all: SlotSet): SlotSet {

@@ -19,6 +19,13 @@ export interface Columns {
   column(key: string): Column;
 }
 
+/** A key whose column an answer asks, also for substrings of its values where it says so. */
+export type QueryKey = string | { readonly textOf: string };
+
+export function columnKey(key: QueryKey): string {
+  return typeof key === 'string' ? key : key.textOf;
+}
+
 export interface ColumnLimits {
   /** Columns kept beside the common ones. */
   readonly lazyColumnsMax: number;
@@ -73,8 +80,10 @@ export class ColumnStore {
   }
 
   /** The columns of these keys if all of them are there already, for an answer that is given at once. */
-  built(keys: readonly string[]): Columns | undefined {
-    for (const key of keys) {
+  built(queryKeys: readonly QueryKey[]): Columns | undefined {
+    for (const queryKey of queryKeys) {
+      const key = columnKey(queryKey);
+      if (typeof queryKey !== 'string' && this.find(key)?.texts().built !== true) return undefined;
       if (this.common.has(key)) continue;
       const entry = this.lazy.get(key);
       if (!entry || entry.building) return undefined;
@@ -85,11 +94,12 @@ export class ColumnStore {
   }
 
   /** Answers from the columns of these keys, once they are built. The answer itself must not wait for anything. */
-  async use<T>(keys: readonly string[], answer: (columns: Columns) => T): Promise<T> {
+  async use<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T): Promise<T> {
     const entries = new Map<string, Entry>();
-    for (const key of keys) if (!this.common.has(key)) entries.set(key, this.take(key));
+    for (const key of keys.map(columnKey)) if (!this.common.has(key)) entries.set(key, this.take(key));
     try {
       for (const entry of entries.values()) if (entry.building) await entry.building;
+      for (const key of keys) if (typeof key !== 'string') await this.indexTexts(key.textOf);
       return answer(this.columns);
     } finally {
       for (const entry of entries.values()) entry.users--;
@@ -131,6 +141,21 @@ export class ColumnStore {
         late.push(...(await this.source.collect(left.slice(start, start + buildChunkSize), key, take)));
       }
       left = late;
+    }
+  }
+
+  private async indexTexts(key: string): Promise<void> {
+    const column = this.required(key);
+    const texts = column.texts();
+    texts.built ??= this.buildTexts(column).then(() => void (texts.built = true));
+    await texts.built;
+  }
+
+  private async buildTexts(column: Column): Promise<void> {
+    const slots = column.valued.toArray();
+    for (let start = 0; start < slots.length; start += buildChunkSize) {
+      if (start > 0) await nextTurn();
+      column.indexTextsOf(slots.slice(start, start + buildChunkSize));
     }
   }
 

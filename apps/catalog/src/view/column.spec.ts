@@ -1,4 +1,5 @@
 import { Column } from './column';
+import { sizeOf } from './posting';
 
 describe('Column', () => {
   let column: Column;
@@ -16,7 +17,7 @@ describe('Column', () => {
   it('keeps values apart as they were written', () => {
     column.set(1, ['Website']);
     column.set(2, ['website']);
-    expect([...column.values()].map(([value, slots]) => [value, slots.size])).toEqual([
+    expect([...column.values()].map(([value, slots]) => [value, sizeOf(slots)])).toEqual([
       ['Website', 1],
       ['website', 1],
     ]);

@@ -1,6 +1,8 @@
 import { foldCase, type IndexedValue } from './index-rows';
+import { hasSlot, type Posting, unionOf, withoutSlot, withSlot } from './posting';
 import { SlotSet } from './slot-set';
-import { SortedRows, type SortRow } from './sorted-rows';
+import { lowerBound, SortedRows, type SortRow } from './sorted-rows';
+import { TextIndex } from './text-index';
 
 const noValues: readonly IndexedValue[] = [];
 
@@ -13,62 +15,79 @@ export class Column {
   /** How many (slot, value) pairs there are: what the column's memory grows with. */
   rowCount = 0;
 
-  private readonly valuesBySlot: (IndexedValue[] | undefined)[] = [];
-  private readonly slotsByValue = new Map<string, SlotSet>();
+  /** The value itself where it is only one. */
+  private readonly valuesBySlot: (IndexedValue | IndexedValue[] | undefined)[] = [];
+  private readonly slotsByValue = new Map<string, Posting>();
+  /** Values of several slots, so that each of them refers to one text. */
+  private readonly shared = new Map<string, string>();
   /** lower-cased value → the values as written that differ from it */
   private readonly spellings = new Map<string, string[]>();
   private sorted: SortedRows | undefined;
+  private textIndex: TextIndex | undefined;
 
   constructor(private readonly uidOf: (slot: number) => string) {}
 
   /** The values of a slot, as written. */
   valuesOf(slot: number): readonly IndexedValue[] {
-    return this.valuesBySlot[slot] ?? noValues;
+    const values = this.valuesBySlot[slot];
+    if (values === undefined) return noValues;
+    return Array.isArray(values) ? values : [values];
   }
 
   /** Makes these, and no others, the slot's values. */
   set(slot: number, values: readonly IndexedValue[]): void {
-    for (const value of [...this.valuesOf(slot)]) if (!values.includes(value)) this.remove(slot, value);
+    for (const value of this.valuesOf(slot)) if (!values.includes(value)) this.remove(slot, value);
     for (const value of values) this.add(slot, value);
   }
 
   add(slot: number, value: IndexedValue): void {
     if (this.has(slot, value)) return;
-    const values = this.valuesBySlot[slot];
-    if (values) values.push(value);
-    else this.valuesBySlot[slot] = [value];
     this.rowCount++;
     this.present.add(slot);
-    if (value === null) return;
+    if (value === null) return this.keep(slot, null);
     this.valued.add(slot);
-    this.slotsOf(value).add(slot);
+    this.keep(slot, this.link(slot, value));
     this.sorted?.add(this.sortRow(slot, value));
+    this.textIndex?.add(slot, foldCase(value));
   }
 
   remove(slot: number, value: IndexedValue): void {
     if (!this.has(slot, value)) return;
     const after = this.valuesOf(slot).filter((each) => each !== value);
-    this.valuesBySlot[slot] = after.length > 0 ? after : undefined;
+    this.valuesBySlot[slot] = after.length > 1 ? after : after[0];
     this.rowCount--;
     if (after.length === 0) this.present.delete(slot);
     if (value === null) return;
     if (!after.some((each) => each !== null)) this.valued.delete(slot);
-    this.removeValue(slot, value);
+    this.unlink(slot, value);
     const folded = foldCase(value);
-    if (!after.some((each) => each !== null && foldCase(each) === folded)) {
-      this.sorted?.remove(this.sortRow(slot, value));
-    }
+    const others = after.flatMap((each) => (each === null ? [] : foldCase(each)));
+    if (others.includes(folded)) return;
+    this.sorted?.remove(this.sortRow(slot, value));
+    this.textIndex?.remove(slot, folded, others);
   }
 
   /** Slots that have the value, in whatever case it is written. */
   equalTo(value: string): SlotSet {
     const folded = foldCase(value);
     const writings = [folded, ...(this.spellings.get(folded) ?? [])];
-    return SlotSet.union(writings.flatMap((each) => this.slotsByValue.get(each) ?? []));
+    return unionOf(writings.flatMap((each) => this.slotsByValue.get(each) ?? []));
+  }
+
+  /** Slots that have a value which begins so, in whatever case it is written. */
+  startingWith(prefix: string): SlotSet {
+    const folded = foldCase(prefix);
+    if (folded === '') return this.valued;
+    const rows = this.ordering();
+    const found: number[] = [];
+    for (let at = lowerBound(rows, { value: folded, uid: '' }); rows[at]?.value.startsWith(folded); at++) {
+      found.push(rows[at]!.slot);
+    }
+    return SlotSet.ofAny(found);
   }
 
   /** Each value as written, with the slots that have it. */
-  values(): ReadonlyMap<string, SlotSet> {
+  values(): ReadonlyMap<string, Posting> {
     return this.slotsByValue;
   }
 
@@ -84,29 +103,57 @@ export class Column {
     return this.sorted.rows();
   }
 
+  /** The words of the values, once {@link TextIndex.built} says that all of them are in it. */
+  texts(): TextIndex {
+    return (this.textIndex ??= new TextIndex());
+  }
+
+  /** Puts the words of these slots' values into the index. Those of later changes come by themselves. */
+  indexTextsOf(slots: readonly number[]): void {
+    const texts = this.texts();
+    for (const slot of slots) {
+      for (const value of this.valuesOf(slot)) if (value !== null) texts.add(slot, foldCase(value));
+    }
+  }
+
+  private keep(slot: number, value: IndexedValue): void {
+    const values = this.valuesBySlot[slot];
+    if (values === undefined) this.valuesBySlot[slot] = value;
+    else if (Array.isArray(values)) values.push(value);
+    else this.valuesBySlot[slot] = [values, value];
+  }
+
   private has(slot: number, value: IndexedValue): boolean {
     if (value === null) return this.valuesOf(slot).includes(null);
-    return this.slotsByValue.get(value)?.has(slot) ?? false;
+    return hasSlot(this.slotsByValue.get(value), slot);
   }
 
   private sortRow(slot: number, value: string): SortRow {
     return { value: foldCase(value), uid: this.uidOf(slot), slot };
   }
 
-  private slotsOf(value: string): SlotSet {
-    let slots = this.slotsByValue.get(value);
-    if (slots) return slots;
-    this.slotsByValue.set(value, (slots = new SlotSet()));
+  /** Answers the value as it is to be kept. */
+  private link(slot: number, value: string): string {
+    const slots = this.slotsByValue.get(value);
+    this.slotsByValue.set(value, withSlot(slots, slot));
+    if (slots !== undefined) {
+      const shared = this.shared.get(value);
+      if (shared === undefined) this.shared.set(value, value);
+      return shared ?? value;
+    }
     const folded = foldCase(value);
     if (folded !== value) this.spellings.set(folded, [...(this.spellings.get(folded) ?? []), value]);
-    return slots;
+    return value;
   }
 
-  private removeValue(slot: number, value: string): void {
-    const slots = this.slotsByValue.get(value);
-    slots?.delete(slot);
-    if (slots?.size !== 0) return;
+  private unlink(slot: number, value: string): void {
+    const slots = withoutSlot(this.slotsByValue.get(value), slot);
+    if (slots !== undefined) {
+      this.slotsByValue.set(value, slots);
+      return;
+    }
     this.slotsByValue.delete(value);
+    this.shared.delete(value);
     const folded = foldCase(value);
     const others = (this.spellings.get(folded) ?? []).filter((each) => each !== value);
     if (others.length > 0) this.spellings.set(folded, others);

@@ -1,5 +1,5 @@
 import { Problem } from '@callboard/problems';
-import { defaultColumnLimits, type ColumnLimits, type Columns } from './column-store';
+import { columnKey, defaultColumnLimits, type ColumnLimits, type Columns, type QueryKey } from './column-store';
 import { EntityIndex } from './entity-index';
 import { EntityTable, type EntityRecord } from './entity-table';
 import { EntityTexts, type AnswerTexts, type Choice, type ReadTexts } from './entity-texts';
@@ -119,7 +119,7 @@ export class ServingView {
    * of the very versions that were chosen.
    * @throws Problem where there are too many keys, or the entities change faster than they can be read
    */
-  read<T>(keys: readonly string[], choose: (columns: Columns) => Choice<T>): T | Promise<T> {
+  read<T>(keys: readonly QueryKey[], choose: (columns: Columns) => Choice<T>): T | Promise<T> {
     const columns = this.index.columns.built(keys);
     const texts = this.texts.forAnswer();
     if (!columns) return this.readLater({ keys, choose, texts });
@@ -131,8 +131,8 @@ export class ServingView {
    * Answers from the indexes of these (lower-cased) keys; an index that is not there is built first.
    * @throws Problem where there are too many
    */
-  async query<T>(keys: readonly string[], answer: (columns: Columns) => T): Promise<T> {
-    if (keys.length > queryKeysMax && new Set(keys).size > queryKeysMax) {
+  async query<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T): Promise<T> {
+    if (keys.length > queryKeysMax && new Set(keys.map(columnKey)).size > queryKeysMax) {
       throw new Problem('invalid-parameter', `A query must not name more than ${queryKeysMax} different fields`);
     }
     return this.index.columns.use(keys, answer);
@@ -161,7 +161,7 @@ export class ServingView {
 }
 
 interface Reading<T> {
-  readonly keys: readonly string[];
+  readonly keys: readonly QueryKey[];
   readonly choose: (columns: Columns) => Choice<T>;
   readonly texts: AnswerTexts;
 }

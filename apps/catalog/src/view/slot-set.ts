@@ -1,6 +1,7 @@
 /** Below this size a sorted list of slots is smaller than a bit for every slot there is. */
 const sparseSizeMax = 256;
 const bitsPerWord = 32;
+const noWords = new Uint32Array(0);
 
 /**
  * A set of slots (small whole numbers that stand for entities). Small sets are sorted lists, large ones bit sets, so
@@ -9,12 +10,20 @@ const bitsPerWord = 32;
 export class SlotSet {
   private count = 0;
   private sparse: number[] | undefined = [];
-  private words: Uint32Array = new Uint32Array(0);
+  private words: Uint32Array = noWords;
 
   static of(slots: Iterable<number>): SlotSet {
     const set = new SlotSet();
     for (const slot of slots) set.add(slot);
     return set;
+  }
+
+  /** The same of slots in any order, however many. */
+  static ofAny(slots: number[]): SlotSet {
+    if (slots.length <= sparseSizeMax) return SlotSet.of(slots);
+    const words = new Uint32Array((slots.reduce((highest, slot) => Math.max(highest, slot), 0) >>> 5) + 1);
+    for (const slot of slots) words[slot >>> 5]! |= 1 << (slot & 31);
+    return new SlotSet().adopt(words);
   }
 
   static intersection(a: SlotSet, b: SlotSet): SlotSet {
@@ -31,6 +40,7 @@ export class SlotSet {
   }
 
   static union(sets: readonly SlotSet[]): SlotSet {
+    if (sets.length === 0) return new SlotSet();
     if (sets.length === 1) return sets[0]!;
     const total = sets.reduce((sum, set) => sum + set.count, 0);
     if (total <= sparseSizeMax) return SlotSet.of(sets.flatMap((set) => set.toArray()));
