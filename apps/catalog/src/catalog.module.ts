@@ -14,6 +14,10 @@ import { PlainListController } from './entity/plain-list.controller';
 import { PlainListQueries } from './entity/plain-list.queries';
 import { FacetController } from './facet/facet.controller';
 import { FacetQueries } from './facet/facet.queries';
+import { GraphController } from './graph/graph.controller';
+import { GraphQueries } from './graph/graph.queries';
+import { RelationListController } from './graph/relation-list.controller';
+import { RelationListQueries } from './graph/relation-list.queries';
 import { historyIndexes } from './history/history.document';
 import { historyProjection } from './history/history.projection';
 import { ViewModule } from './view/view.module';
@@ -34,8 +38,15 @@ export class CatalogModule {
         ProjectionModule.register({ projections, logger, partitions, verifyEveryHours, path: 'api/catalog/v1' }),
         ViewModule.register({ logger, partitions, textCacheMib }),
       ],
-      controllers: [CatalogConsumer, EntityController, PlainListController, FacetController],
-      providers: [AnswerViews, EntityQueries, PlainListQueries, FacetQueries],
+      controllers: [
+        CatalogConsumer,
+        EntityController,
+        PlainListController,
+        FacetController,
+        GraphController,
+        RelationListController,
+      ],
+      providers: [AnswerViews, EntityQueries, PlainListQueries, FacetQueries, GraphQueries, RelationListQueries],
     };
   }
 }

@@ -19,6 +19,9 @@ const pairs = [
   ['memberOf', 'hasMember'],
 ] as const;
 
+/** Of the two names of each relation the one at the end that needs, belongs to or offers something: `dependsOn`, `partOf`. */
+export const leadingRelations: readonly string[] = pairs.map(([leading]) => leading);
+
 /** What a relation is called at its other end. */
 export const inverseOf: Readonly<Record<string, string>> = Object.fromEntries(
   pairs.flatMap(([one, other]) => [

@@ -1,6 +1,6 @@
 export { contentHash, etagOf, fingerprintOf, withIdentity } from './content-hash';
 export type { Fingerprint } from './content-hash';
-export { declaredEdges, inverseOf } from './declared-edges';
+export { declaredEdges, inverseOf, leadingRelations } from './declared-edges';
 export type { Edge } from './declared-edges';
 export { defaultNamespace } from './entity';
 export type { Entity, EntityLink, EntityMetadata } from './entity';

@@ -2,7 +2,8 @@ import { ColumnStore, type ColumnLimits, type TakeValues } from './column-store'
 import type { EntityTable } from './entity-table';
 import type { EntityTexts } from './entity-texts';
 import { IndexKeys, rowsOf, type IndexedValue } from './index-rows';
-import type { RelationGraph, RelationChange } from './relation-graph';
+import type { RelationChange } from './relation';
+import type { RelationGraph } from './relation-graph';
 
 const relationsPrefix = 'relations.';
 const relationValueLengthMax = 200;

@@ -9,21 +9,13 @@ import {
   typeOf,
   type PackedEdges,
 } from './packed-edges';
-import { compareRelations, type Relation } from './relation';
+import { compareRelations, type Relation, type RelationChange } from './relation';
 import { RelationTypes, type TypeSet } from './relation-types';
 
 /** An edge as an entity declares it. */
 export interface DeclaredEdge {
   readonly type: string;
   readonly target: string;
-}
-
-/** A relation that may have come or gone by a change; `holds` says which is true now. */
-export interface RelationChange {
-  readonly subject: string;
-  readonly type: string;
-  readonly object: string;
-  readonly holds: boolean;
 }
 
 /** Is shown one relation of a node: its type as that node has it, and the other end. */
@@ -44,6 +36,7 @@ export class RelationGraph {
   /** by target: what others declare, the other end being the one that does */
   private readonly pointing: (number[] | undefined)[] = [];
   private readonly dangling = new Set<number>();
+  private changes = 0;
 
   constructor(inverseOf: Readonly<Record<string, string>>) {
     this.types = new RelationTypes(inverseOf);
@@ -103,6 +96,11 @@ export class RelationGraph {
   /** Whether there is such an entity, and not only somebody who points at it. */
   isPresent(node: number): boolean {
     return this.present[node] === true;
+  }
+
+  /** As long as it stays the same, so do all edges. */
+  get revision(): number {
+    return this.changes;
   }
 
   /** Every node is below this; numbers in between may be free. */
@@ -167,6 +165,7 @@ export class RelationGraph {
     const removed = edgesWithout(before, after);
     const added = edgesWithout(after, before);
     this.declared[node] = after;
+    if (removed.length + added.length > 0) this.changes++;
     for (const edge of removed) dropEdge(this.pointing[otherOf(edge)] ?? [], packEdge(typeOf(edge), node));
     for (const edge of added) (this.pointing[otherOf(edge)] ??= []).push(packEdge(typeOf(edge), node));
     const changes = [...removed, ...added].flatMap((edge) => this.changesBy(node, edge));

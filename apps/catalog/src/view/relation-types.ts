@@ -5,6 +5,7 @@ export const relationTypesMax = 64;
 export class RelationTypes {
   private readonly codes = new Map<string, number>();
   private readonly names: string[] = [];
+  private readonly foldedNames: string[] = [];
   private readonly inverses: (number | undefined)[] = [];
 
   constructor(inverseOf: Readonly<Record<string, string>>) {
@@ -18,6 +19,7 @@ export class RelationTypes {
     if (this.names.length === relationTypesMax)
       throw new RangeError(`more than ${relationTypesMax} types of relations`);
     const code = this.names.push(type) - 1;
+    this.foldedNames.push(type.toLowerCase());
     this.codes.set(type, code);
     return code;
   }
@@ -32,7 +34,9 @@ export class RelationTypes {
 
   /** Which types are among these (lower-cased) names. */
   among(foldedNames: ReadonlySet<string>): TypeSet {
-    return new Set([...this.codes].filter(([name]) => foldedNames.has(name.toLowerCase())).map(([, code]) => code));
+    const codes = new Set<number>();
+    for (let code = 0; code < this.names.length; code++) if (foldedNames.has(this.foldedNames[code]!)) codes.add(code);
+    return codes;
   }
 }
 

@@ -4,6 +4,14 @@ export interface Relation {
   readonly targetRef: string;
 }
 
+/** A relation that may have come or gone by a change; `holds` says which is true now. */
+export interface RelationChange {
+  readonly subject: string;
+  readonly type: string;
+  readonly object: string;
+  readonly holds: boolean;
+}
+
 /** By type, then target, as Backstage lists them. */
 export function compareRelations(a: Relation, b: Relation): number {
   if (a.type !== b.type) return a.type < b.type ? -1 : 1;

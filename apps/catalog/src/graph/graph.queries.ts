@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '@callboard/problems';
+import type { RelationGraph } from '../view/relation-graph';
+import type { ServingView } from '../view/serving-view';
+import { CutOffs } from './cut-offs';
+import { edgesBetween } from './edges-between';
+import type { GraphRequest, ImpactRequest, PathRequest } from './graph.request';
+import type { GraphNodeResponse, GraphResponse, ImpactResponse, PathResponse } from './graph.response';
+import { dependentsOf, ownersToTell } from './impact';
+import { reach, type Reached } from './reach';
+import { eitherName, namesFollowed, seenFromTheOther } from './relation-choice';
+import { shortestPaths } from './shortest-paths';
+import { WorkLimit } from './work-limit';
+
+/** Walks over the graph of a view. Each is done in one turn, and bounded by what it may look at, find, and last. */
+@Injectable()
+export class GraphQueries {
+  /** @throws Problem where a root neither exists nor is pointed at */
+  graph({ relations: graph }: ServingView, roots: readonly string[], request: GraphRequest): GraphResponse {
+    const cutOffs = new CutOffs();
+    const work = () => new WorkLimit(request.timeMs / 2);
+    const found = reach(graph, {
+      roots: roots.map((root) => requiredNode(graph, root)),
+      follow: graph.typesOf(namesFollowed(request.relations, request.direction)),
+      admits: kindFilter(graph, request.kinds),
+      depth: request.depth,
+      nodes: request.nodes,
+      work: work(),
+      cutOffs,
+    });
+    const edges = edgesBetween(graph, {
+      nodes: found.keys(),
+      isShown: (node) => found.has(node),
+      types: graph.typesOf(eitherName(request.relations)),
+      edges: request.edges,
+      work: work(),
+      cutOffs,
+    });
+    const nodes = [...found.values()].map((place) => nodeResponse(graph, place));
+    return { roots: [...new Set(roots)], nodes, edges, cutOffs: cutOffs.list((node) => graph.refAt(node)) };
+  }
+
+  /** @throws Problem where the entity neither exists nor is pointed at */
+  impact({ relations: graph }: ServingView, ref: string, request: ImpactRequest): ImpactResponse {
+    const root = requiredNode(graph, ref);
+    const cutOffs = new CutOffs();
+    const found = reach(graph, {
+      roots: [root],
+      follow: graph.typesOf(seenFromTheOther(request.relations)),
+      admits: () => true,
+      depth: request.depth,
+      nodes: request.nodes + 1,
+      work: new WorkLimit(request.timeMs),
+      cutOffs,
+    });
+    const dependents = dependentsOf(graph, found.values());
+    return {
+      ref,
+      ...(graph.isPresent(root) ? {} : { missing: true }),
+      dependents,
+      owners: ownersToTell(graph, dependents),
+      withoutOwner: dependents.filter(({ owners }) => owners.length === 0).length,
+      cutOffs: cutOffs.list((node) => graph.refAt(node)),
+    };
+  }
+
+  /** @throws Problem where an end neither exists nor is pointed at */
+  path({ relations: graph }: ServingView, ends: { from: string; to: string }, request: PathRequest): PathResponse {
+    const [from, to] = [requiredNode(graph, ends.from), requiredNode(graph, ends.to)];
+    const follow = graph.typesOf(namesFollowed(request.relations, request.direction));
+    const admits = kindFilter(graph, request.kinds);
+    const cutOffs = new CutOffs();
+    const found = reach(graph, {
+      roots: [from],
+      follow,
+      admits: (node) => node === to || admits(node),
+      depth: request.depth,
+      nodes: request.nodes,
+      work: new WorkLimit(request.timeMs),
+      cutOffs,
+      until: to,
+    });
+    const { paths, hasMore } = shortestPaths(graph, found, { from, to, follow, paths: request.paths });
+    const end = found.get(to);
+    const missed = end ? new CutOffs() : cutOffs;
+    if (hasMore) missed.note('paths', to);
+    const told = missed.list((node) => graph.refAt(node));
+    return { ...ends, length: end?.depth ?? null, paths: paths.map((path) => [...path]), cutOffs: told };
+  }
+}
+
+function requiredNode(graph: RelationGraph, ref: string): number {
+  const node = graph.nodeOf(ref);
+  if (node !== undefined) return node;
+  throw new Problem('unknown-entity', `There is no entity ${ref}, and none that points at it`);
+}
+
+/** Whether a node is of one of these (lower-cased) kinds; every node without any. */
+export function kindFilter(graph: RelationGraph, kinds: readonly string[] | undefined): (node: number) => boolean {
+  const admits = refFilter(kinds);
+  return (node) => admits(graph.refAt(node));
+}
+
+/** The same for refs. */
+export function refFilter(kinds: readonly string[] | undefined): (ref: string) => boolean {
+  if (!kinds) return () => true;
+  const chosen = new Set(kinds);
+  return (ref) => chosen.has(ref.slice(0, ref.indexOf(':')));
+}
+
+function nodeResponse(graph: RelationGraph, { node, depth }: Reached): GraphNodeResponse {
+  return { ref: graph.refAt(node), depth, ...(graph.isPresent(node) ? {} : { missing: true }) };
+}

@@ -1,0 +1,83 @@
+import type { RelationGraph } from '../view/relation-graph';
+import type { TypeSet } from '../view/relation-types';
+import type { CutOffs } from './cut-offs';
+import { compareTexts, Smallest } from './smallest';
+import type { WorkLimit } from './work-limit';
+
+/** From where a walk goes how far. */
+export interface ReachRequest {
+  readonly roots: readonly number[];
+  /** The types of relations that are followed, as the node has them from which a step is taken. */
+  readonly follow: TypeSet;
+  /** Whether a node may be entered; roots are asked for and always there. */
+  readonly admits: (node: number) => boolean;
+  readonly depth: number;
+  readonly nodes: number;
+  readonly work: WorkLimit;
+  readonly cutOffs: CutOffs;
+  /** Nothing is looked at any more once this node is found. */
+  readonly until?: number;
+}
+
+/** A node that was found: how far away, and by the relation of which node it was found first. */
+export interface Reached {
+  readonly node: number;
+  readonly depth: number;
+  readonly from?: Reached;
+  /** As `from` has it. */
+  readonly type?: number;
+}
+
+/**
+ * Walks in breadth, so that each node is found on a shortest way. What is found when a limit is reached does not depend on
+ * the order in which the graph came to be: nodes are looked at, and taken, in the order of their refs.
+ */
+export function reach(graph: RelationGraph, request: ReachRequest): Map<number, Reached> {
+  const { work, cutOffs } = request;
+  const found = new Map<number, Reached>();
+  for (const node of request.roots) found.set(node, { node, depth: 0 });
+  for (const place of found.values()) {
+    if (request.until !== undefined && found.has(request.until)) break;
+    const spent = work.reached;
+    if (spent) cutOffs.note(spent, place.node);
+    else step(graph, request, { place, found });
+  }
+  return found;
+}
+
+interface Step {
+  readonly place: Reached;
+  readonly found: Map<number, Reached>;
+}
+
+function step(graph: RelationGraph, request: ReachRequest, { place, found }: Step): void {
+  const neighbours = newNeighbours(graph, request, { place, found });
+  if (neighbours.size === 0) return;
+  if (place.depth === request.depth) return request.cutOffs.note('depth', place.node);
+  const room = Math.max(0, request.nodes - found.size);
+  if (neighbours.size > room) request.cutOffs.note('nodes', place.node);
+  for (const [, node, type] of inOrder(graph, neighbours, room)) {
+    found.set(node, { node, depth: place.depth + 1, from: place, type });
+  }
+}
+
+/** Of several relations to one neighbour the first by name counts. */
+function newNeighbours(graph: RelationGraph, request: ReachRequest, { place, found }: Step): Map<number, number> {
+  const { follow, admits, work } = request;
+  const neighbours = new Map<number, number>();
+  graph.visit(place.node, (type, other) => {
+    work.count();
+    if (!follow.has(type) || found.has(other)) return;
+    const known = neighbours.get(other);
+    if (known === undefined ? admits(other) : graph.typeName(type) < graph.typeName(known)) neighbours.set(other, type);
+  });
+  return neighbours;
+}
+
+type Neighbour = readonly [ref: string, node: number, type: number];
+
+function inOrder(graph: RelationGraph, neighbours: Map<number, number>, room: number): Neighbour[] {
+  const smallest = new Smallest<Neighbour>(room, ([a], [b]) => compareTexts(a, b));
+  for (const [node, type] of neighbours) smallest.add([graph.refAt(node), node, type]);
+  return smallest.sorted();
+}
