@@ -19,6 +19,7 @@ import { GraphQueries } from './graph/graph.queries';
 import { RelationListController } from './graph/relation-list.controller';
 import { RelationListQueries } from './graph/relation-list.queries';
 import { historyIndexes } from './history/history.document';
+import { HistoryModule } from './history/history.module';
 import { historyProjection } from './history/history.projection';
 import { ViewModule } from './view/view.module';
 
@@ -37,6 +38,7 @@ export class CatalogModule {
         MongooseModule.forRoot(config.mongoUrl, connectionOptions(`${config.databasePrefix}_catalog`)),
         ProjectionModule.register({ projections, logger, partitions, verifyEveryHours, path: 'api/catalog/v1' }),
         ViewModule.register({ logger, partitions, textCacheMib }),
+        HistoryModule,
       ],
       controllers: [
         CatalogConsumer,

@@ -10,6 +10,8 @@ export const problemStatus: Record<ProblemCode, number> = {
   forbidden: 403,
   'not-found': 404,
   'unknown-entity': 404,
+  'unknown-version': 404,
+  'never-set': 404,
   'unknown-projection': 404,
   'unknown-generation': 404,
   'not-parked': 404,

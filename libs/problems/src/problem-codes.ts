@@ -47,6 +47,11 @@ export const problemCodes = {
   'method-not-allowed': { title: 'The method is not allowed here', remedy: 'The Allow header lists the methods.' },
   'not-found': { title: 'There is nothing here', remedy: 'Check the address; /openapi.json lists all of them.' },
   'unknown-entity': { title: 'There is no such entity', remedy: 'Check kind, namespace and name.' },
+  'unknown-version': {
+    title: 'The entity has no such version',
+    remedy: 'Versions are 1, 2, 3 …; the list of versions shows them.',
+  },
+  'never-set': { title: 'The field never had a value', remedy: 'Check how the field is spelt; case counts.' },
   unauthenticated: { title: 'A valid token is needed', remedy: 'Send Authorization: Bearer <token>.' },
   forbidden: { title: 'The token lacks a right', remedy: 'Use a token that carries the named right.' },
   'managed-by-another-source': {

@@ -19,14 +19,14 @@ export function parseFields(lists: readonly string[]): string[] | undefined {
 export function pickFields(entity: unknown, fields: readonly string[]): unknown {
   const picked = emptyObject();
   for (const field of fields) {
-    const found = resolve(entity, field);
+    const found = fieldAt(entity, field);
     if (found) place(picked, found.path, found.value);
   }
   return picked;
 }
 
-/** Names may hold dots themselves: a part that is no name here is tried together with the next one. */
-function resolve(entity: unknown, field: string): { path: string[]; value: unknown } | undefined {
+/** What a dotted path leads to. Names may hold dots themselves: a part that is no name here is tried together with the next one. */
+export function fieldAt(entity: unknown, field: string): { path: string[]; value: unknown } | undefined {
   const path: string[] = [];
   let current = entity;
   let pending: string | undefined;

@@ -38,8 +38,8 @@ export const versionIndex = { name: 'version', key: { ref: 1, version: -1 } } sa
 /** Serves HistoryQueries: the last change up to a time. */
 export const timeIndex = { name: 'time', key: { time: -1, _id: -1 } } satisfies IndexDescription;
 
-/** Serves HistoryQueries: an entity, also a removed one, by a uid it once had. */
-export const uidIndex = { name: 'uid', key: { uid: 1 } } satisfies IndexDescription;
+/** Serves HistoryQueries: the first and the last version of an entity, also a removed one, under a uid it once had. */
+export const uidIndex = { name: 'life', key: { uid: 1, version: 1 } } satisfies IndexDescription;
 
 /** The indexes that the projector creates with the collection. */
 export const historyIndexes: readonly IndexDescription[] = [versionIndex, timeIndex, uidIndex];

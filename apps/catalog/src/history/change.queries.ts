@@ -1,0 +1,84 @@
+import { InjectDocuments, InjectProgress, type LiveDocuments, type LiveProgress } from '@callboard/projection';
+import { Injectable } from '@nestjs/common';
+import type { Collection, Filter } from 'mongodb';
+import { type ChangeList, listAfter, windowOf } from './change-list';
+import { type StoredHistoryEntry, versionIndex } from './history.document';
+import { type HistoryRow, type HistorySlice, takeRows } from './history.queries';
+import { historyLimits } from './history-limits';
+import { tellSlowness } from './slow-query';
+
+/** A page of changes, and the position from which to look on; null at the end of the list. */
+export interface ChangePage {
+  rows: HistoryRow[];
+  lookedUpTo: number | null;
+}
+
+const { windowMax, scanMs, queryMs, pageBytesMax } = historyLimits;
+
+/** Looks through all changes. No page goes beyond the watermark: what arrives there late would be missed by the next. */
+@Injectable()
+export class ChangeQueries {
+  constructor(
+    @InjectDocuments('history') private readonly history: LiveDocuments<StoredHistoryEntry>,
+    @InjectProgress('history') private readonly progress: LiveProgress,
+  ) {}
+
+  /** The position up to which all changes are known. */
+  get watermark(): number {
+    return this.progress.watermark;
+  }
+
+  /**
+   * A page of a list. Filters have no indexes: so many changes are looked at as a short time allows, and a page may have
+   * fewer than its limit, or none, and still another one after it.
+   */
+  async page(list: ChangeList, limit: number): Promise<ChangePage> {
+    const history = await this.history.collection();
+    if (list.ref !== undefined) return pageOfOne(history, list, limit);
+    const rows: HistoryRow[] = [];
+    const deadline = performance.now() + scanMs;
+    let rest = list;
+    let bytes = 0;
+    while (rest.first <= rest.last) {
+      const window = windowOf(rest, windowMax);
+      const slice = await tellSlowness(readWindow(history, { ...rest, ...window }, limit - rows.length));
+      rows.push(...slice.rows);
+      bytes += slice.bytes;
+      const end = slice.isCut ? rows.at(-1)!._id : list.order === 'newest' ? window.first : window.last;
+      rest = listAfter(rest, end);
+      const isFull = slice.isCut || rows.length === limit || bytes > pageBytesMax || performance.now() > deadline;
+      if (isFull) return { rows, lookedUpTo: rest.first <= rest.last ? end : null };
+    }
+    return { rows, lookedUpTo: null };
+  }
+}
+
+async function pageOfOne(
+  history: Collection<StoredHistoryEntry>,
+  list: ChangeList,
+  limit: number,
+): Promise<ChangePage> {
+  const sort = { version: directionOf(list) } as const;
+  const found = history.find(
+    { ref: list.ref!, ...filterOf(list) },
+    { sort, hint: versionIndex.name, maxTimeMS: queryMs },
+  );
+  const { rows, isCut } = await tellSlowness(takeRows(found.project<HistoryRow>({ text: 0, edges: 0 }), limit));
+  return { rows, lookedUpTo: isCut ? rows.at(-1)!._id : null };
+}
+
+function readWindow(history: Collection<StoredHistoryEntry>, list: ChangeList, limit: number): Promise<HistorySlice> {
+  const options = { sort: { _id: directionOf(list) }, hint: { _id: 1 }, maxTimeMS: queryMs } as const;
+  // A parked change has none of an entry's fields.
+  const found = history.find({ ref: { $exists: true }, ...filterOf(list) }, options);
+  return takeRows(found.project<HistoryRow>({ text: 0, edges: 0 }), limit);
+}
+
+function directionOf({ order }: ChangeList): 1 | -1 {
+  return order === 'newest' ? -1 : 1;
+}
+
+function filterOf({ filters, first, last }: ChangeList): Filter<StoredHistoryEntry> {
+  const conditions = Object.entries(filters).map(([field, values]) => [field, { $in: values }]);
+  return { _id: { $gte: first, $lte: last }, ...(Object.fromEntries(conditions) as object) };
+}

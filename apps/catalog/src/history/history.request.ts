@@ -1,0 +1,184 @@
+import { InvalidRefError, parseRef, stringifyRef } from '@callboard/entity';
+import { knownEvents } from '@callboard/events';
+import { Problem } from '@callboard/problems';
+import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { historyLimits } from './history-limits';
+
+const { pageDefault, pageMax, filterValuesMax, filterValueLengthMax, fieldLengthMax } = historyLimits;
+const eventTypes = [...knownEvents.keys()];
+const orders = ['newest', 'oldest'] as const;
+const cursorLengthMax = 300;
+
+/** The two ways to name an entity in a path. */
+export type RefParts = { ref: string } | Record<'kind' | 'namespace' | 'name', string>;
+
+/** The canonical ref that a path names. @throws Problem `invalid-parameter` */
+export function refOfParts(parts: RefParts): string {
+  return 'ref' in parts ? canonicalRef(parts.ref, 'ref') : stringifyRef(parts);
+}
+
+/** @throws Problem `invalid-parameter`, with the parameter's name as the place */
+export function canonicalRef(text: string, parameter: string, kind?: string): string {
+  try {
+    return stringifyRef(parseRef(text, kind === undefined ? {} : { kind }));
+  } catch (error) {
+    if (!(error instanceof InvalidRefError)) throw error;
+    const { message, code } = error;
+    throw new Problem('invalid-parameter', message, [{ pointer: `/${parameter}`, message, code }], { cause: error });
+  }
+}
+
+function WholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): PropertyDecorator {
+  const numberOf = ({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return all(Transform(numberOf), IsInt(), Min(min), Max(max));
+}
+
+/** A parameter that may be repeated. */
+function Texts(): PropertyDecorator {
+  const each = { each: true };
+  const listOf = ({ value }: { value: unknown }) => (value === undefined ? value : [value].flat());
+  return all(
+    IsOptional(),
+    Transform(listOf),
+    IsArray(),
+    ArrayMaxSize(filterValuesMax),
+    IsString(each),
+    Matches(/\S/, { ...each, message: '$property must not be empty' }),
+    MaxLength(filterValueLengthMax, each),
+  );
+}
+
+function all(...decorators: PropertyDecorator[]): PropertyDecorator {
+  return (target, key) => decorators.forEach((decorate) => decorate(target, key));
+}
+
+export class HistoryPageRequest {
+  @ApiPropertyOptional({ type: Number, default: pageDefault, maximum: pageMax, description: 'Items of a page.' })
+  @IsOptional()
+  @WholeNumber(1, pageMax)
+  limit: number = pageDefault;
+
+  @ApiPropertyOptional({ description: 'nextCursor of a page, beside the same other parameters.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(cursorLengthMax)
+  cursor?: string;
+}
+
+/** The version that a path names. @throws Problem `invalid-parameter` */
+export function versionOf(text: string): number {
+  if (/^0*[1-9]\d{0,14}$/.test(text)) return Number(text);
+  const message = `"${text}" is no version: versions are 1, 2, 3 …`;
+  throw new Problem('invalid-parameter', message, [{ pointer: '/version', message, code: 'bad-version' }]);
+}
+
+export class DiffRequest {
+  @ApiPropertyOptional({
+    type: Number,
+    example: 3,
+    description: 'A version, not above `to`; by default the one before `to`. 0 is before the first.',
+  })
+  @IsOptional()
+  @WholeNumber(0)
+  from?: number;
+
+  @ApiPropertyOptional({ type: Number, example: 4, description: 'A version; by default the last one.' })
+  @IsOptional()
+  @WholeNumber(1)
+  to?: number;
+
+  @ApiPropertyOptional({
+    enum: ['structured', 'json-patch', 'unified'],
+    description: 'In place of the Accept header.',
+  })
+  @IsOptional()
+  @IsIn(['structured', 'json-patch', 'unified'])
+  format?: DiffFormat;
+}
+
+export type DiffFormat = 'structured' | 'json-patch' | 'unified';
+
+export class WhyRequest {
+  @ApiProperty({
+    example: 'spec.owner',
+    maxLength: fieldLengthMax,
+    description: 'A dotted path, or a JSON pointer, which also leads into lists: `/metadata/links/0/url`.',
+  })
+  @IsString()
+  @MaxLength(fieldLengthMax)
+  field!: string;
+
+  @ApiPropertyOptional({ type: Number, example: 4, description: 'As of this version; by default the last one.' })
+  @IsOptional()
+  @WholeNumber(1)
+  version?: number;
+}
+
+export class ChangesRequest extends HistoryPageRequest {
+  @ApiPropertyOptional({ enum: orders, default: 'newest' })
+  @IsOptional()
+  @IsIn(orders)
+  order: (typeof orders)[number] = 'newest';
+
+  @ApiPropertyOptional({ type: [String], example: ['component'], description: 'In any case.' })
+  @Texts()
+  kind?: string[];
+
+  @ApiPropertyOptional({ type: [String], example: ['default'], description: 'In any case.' })
+  @Texts()
+  namespace?: string[];
+
+  @ApiPropertyOptional({ example: 'component:default/timetable', description: 'One entity, also a removed one.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(filterValueLengthMax)
+  ref?: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['group:default/harbour'],
+    description: 'Owner after the change, before a removal; a bare name is a group in default.',
+  })
+  @Texts()
+  owner?: string[];
+
+  @ApiPropertyOptional({ type: [String], example: ['token:ci'], description: 'The managing source.' })
+  @Texts()
+  source?: string[];
+
+  @ApiPropertyOptional({ enum: eventTypes, isArray: true, example: ['callboard.entity.updated'] })
+  @Texts()
+  @IsIn(eventTypes, { each: true })
+  type?: string[];
+
+  @ApiPropertyOptional({ type: [String], example: ['ci'], description: 'Who made the change.' })
+  @Texts()
+  actor?: string[];
+
+  @ApiPropertyOptional({
+    example: '2026-11-24T00:00:00Z',
+    description: 'From this position on, or after what was recorded before this time (RFC 3339).',
+  })
+  @IsOptional()
+  @IsString()
+  from?: string;
+
+  @ApiPropertyOptional({ example: '1200', description: 'Up to and with this position or time.' })
+  @IsOptional()
+  @IsString()
+  to?: string;
+}

@@ -1,0 +1,13 @@
+import { Problem } from '@callboard/problems';
+
+const maxTimeExpired = 50;
+
+/** What the database gave up on is the caller's to narrow. @throws Problem `query-too-slow` */
+export async function tellSlowness<T>(query: Promise<T>): Promise<T> {
+  try {
+    return await query;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== maxTimeExpired) throw error;
+    throw new Problem('query-too-slow', 'The query took too long', [], { cause: error });
+  }
+}
