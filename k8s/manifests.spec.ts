@@ -6,7 +6,7 @@ import { mismatches, services } from '../test/packaging/known-variables';
 interface Variable {
   name: string;
   value?: string;
-  valueFrom?: { configMapKeyRef: { name: string; key: string } };
+  valueFrom?: { configMapKeyRef?: { name: string; key: string }; secretKeyRef?: { name: string; optional: boolean } };
 }
 
 const folders = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
@@ -55,7 +55,7 @@ describe.each(services)('the deployment of %s', (service) => {
   });
 
   it('takes from the ConfigMap only keys that it has', () => {
-    const wanted = env.flatMap(({ valueFrom }) => valueFrom?.configMapKeyRef.key ?? []);
+    const wanted = env.flatMap(({ valueFrom }) => valueFrom?.configMapKeyRef?.key ?? []);
     expect(wanted.filter((key) => !configKeys.includes(key))).toEqual([]);
   });
 

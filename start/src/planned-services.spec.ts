@@ -8,6 +8,8 @@ const plan = {
   kafka: 'kafka:9092',
   mongo: 'mongodb://db/?replicaSet=rs0',
   adminToken: 'secret',
+  userTokenKeys: { privateKey: 'signs', publicKey: 'verifies' },
+  corsOrigins: 'http://localhost:3000',
 };
 
 describe('the planned services', () => {
@@ -36,8 +38,17 @@ describe('the planned services', () => {
     }
   });
 
-  it('give the gateway the address of every replica', () => {
+  it("can all verify users' tokens, and the gateway alone can sign them", () => {
+    const planned = plannedServices(plan).map(({ env }) => env);
+    expect(new Set(planned.map((env) => env['CALLBOARD_USER_TOKEN_PUBLIC_KEYS']))).toEqual(new Set(['verifies']));
+    expect(planned.flatMap((env) => env['CALLBOARD_USER_TOKEN_KEY'] ?? [])).toEqual(['signs']);
+    expect(planned.at(-1)).toHaveProperty('CALLBOARD_USER_TOKEN_KEY');
+  });
+
+  it('give the gateway the address of every replica, its own, and those of web pages', () => {
     expect(plannedServices(plan).at(-1)?.env).toMatchObject({
+      CALLBOARD_PUBLIC_URL: 'http://127.0.0.1:7007',
+      CALLBOARD_CORS_ORIGINS: 'http://localhost:3000',
       CALLBOARD_INGESTION_URLS: 'http://127.0.0.1:1,http://127.0.0.1:2',
       CALLBOARD_CATALOG_URLS: 'http://127.0.0.1:3',
     });

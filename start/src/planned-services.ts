@@ -18,9 +18,13 @@ export interface ServicePlan {
   kafka: string;
   mongo: string;
   adminToken: string;
+  /** Signs and verifies users' tokens, in PEM. */
+  userTokenKeys: { privateKey: string; publicKey: string };
+  /** Origins whose pages may call the gateway, separated by commas. */
+  corsOrigins: string;
 }
 
-function sharedEnv({ kafka, mongo, adminToken }: ServicePlan, port: number): Record<string, string> {
+function sharedEnv({ kafka, mongo, adminToken, userTokenKeys }: ServicePlan, port: number): Record<string, string> {
   return {
     CALLBOARD_MODE: 'development',
     CALLBOARD_KAFKA_BROKERS: kafka,
@@ -28,6 +32,7 @@ function sharedEnv({ kafka, mongo, adminToken }: ServicePlan, port: number): Rec
     CALLBOARD_HTTP_HOST: '127.0.0.1',
     CALLBOARD_HTTP_PORT: String(port),
     CALLBOARD_ADMIN_TOKEN: adminToken,
+    CALLBOARD_USER_TOKEN_PUBLIC_KEYS: userTokenKeys.publicKey,
   };
 }
 
@@ -48,7 +53,12 @@ export function plannedServices(plan: ServicePlan): PlannedService[] {
     const addresses = behind.filter((service) => service.app === app).map(({ port }) => `http://127.0.0.1:${port}`);
     return [`CALLBOARD_${app.toUpperCase()}_URLS`, addresses.join(',')] as const;
   });
-  const env = { ...sharedEnv(plan, plan.gatewayPort), ...Object.fromEntries(urls) };
+  const own = {
+    CALLBOARD_PUBLIC_URL: `http://127.0.0.1:${plan.gatewayPort}`,
+    CALLBOARD_CORS_ORIGINS: plan.corsOrigins,
+    CALLBOARD_USER_TOKEN_KEY: plan.userTokenKeys.privateKey,
+  };
+  const env = { ...sharedEnv(plan, plan.gatewayPort), ...own, ...Object.fromEntries(urls) };
   return [...behind, { role: 'gateway', app: 'gateway', port: plan.gatewayPort, env }];
 }
 

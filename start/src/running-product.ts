@@ -17,6 +17,7 @@ import { plannedServices, portsNeeded } from './planned-services';
 import { RunFile, type RunState } from './run-file';
 import { probeHttp, serviceProcess, type ServiceHome } from './service-process';
 import type { StartSettings } from './start.settings';
+import { userTokenKeysIn } from './user-token-keys';
 
 const readyWithinMs = 120_000;
 
@@ -65,7 +66,10 @@ export class RunningProduct {
     platform.onNews((item) => this.hear(item));
     const { kafka, mongo } = platform;
     const ports = await freePorts(portsNeeded(replicas));
-    const plan = { replicas, gatewayPort: this.gatewayPort, ports, kafka, mongo, adminToken };
+    const { gatewayPort } = this;
+    const { corsOrigins } = this.settings;
+    const userTokenKeys = userTokenKeysIn(dataDir);
+    const plan = { replicas, gatewayPort, ports, kafka, mongo, adminToken, userTokenKeys, corsOrigins };
     this.services = plannedServices(plan).map((service) => serviceProcess(service, this.home()));
     for (const service of this.services) service.onNews((item) => this.hear(item));
     await startTogether(this.services, this.log);

@@ -5,7 +5,14 @@ import type { PlannedService } from './planned-services';
 const probeTimeoutMs = 2_000;
 
 /** Variables that would contradict what the supervisor decides. */
-const decidedHere = ['CALLBOARD_ADMIN_TOKEN_FILE', 'CALLBOARD_MONGO_URL_FILE', 'CALLBOARD_PLATFORM'];
+const decidedHere = [
+  'CALLBOARD_ADMIN_TOKEN_FILE',
+  'CALLBOARD_MONGO_URL_FILE',
+  'CALLBOARD_USER_TOKEN_KEY',
+  'CALLBOARD_USER_TOKEN_KEY_FILE',
+  'CALLBOARD_USER_TOKEN_PUBLIC_KEYS_FILE',
+  'CALLBOARD_PLATFORM',
+];
 
 /** Where services and their logs are, and what they inherit. */
 export interface ServiceHome {

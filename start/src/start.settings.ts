@@ -9,9 +9,13 @@ export interface StartSettings {
   gatewayPort: number;
   /** Undefined: one is made and kept in the data folder. */
   adminToken: string | undefined;
+  corsOrigins: string;
   /** What the services see of it, beside what the supervisor tells them. */
   env: NodeJS.ProcessEnv;
 }
+
+/** Where a Backstage web app is while it is developed. */
+const corsOriginsDefault = 'http://localhost:3000';
 
 const portMax = 65_535;
 
@@ -33,6 +37,7 @@ export function readStartSettings(root: string, env: NodeJS.ProcessEnv): StartSe
     dataDir: resolve(root, env['CALLBOARD_DATA_DIR'] || '.callboard'),
     gatewayPort: portOf(env['CALLBOARD_GATEWAY_PORT'] || '7007'),
     adminToken: tokenOf(env),
+    corsOrigins: env['CALLBOARD_CORS_ORIGINS'] || corsOriginsDefault,
     env,
   };
 }

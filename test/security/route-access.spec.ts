@@ -71,11 +71,17 @@ describe('every route', () => {
       'DELETE /api/<service>/v1/projections/:name/generations/:generation write',
       'DELETE /api/ingestion/v1/entities/:kind/:namespace/:name write',
       'DELETE /api/notifications/v1/subscriptions/:id write',
+      'DELETE /api/user-settings/buckets/:bucket/keys/:key own',
       'GET / open',
+      'GET /.backstage/health/v1/liveness open',
+      'GET /.backstage/health/v1/readiness open',
       'GET /api/<service>/v1/projection-operations read',
       'GET /api/<service>/v1/projections read',
       'GET /api/<service>/v1/projections/:name read',
       'GET /api/<service>/v1/projections/:name/parked read',
+      'GET /api/auth/.well-known/jwks.json open',
+      'GET /api/auth/:provider/refresh open',
+      'GET /api/auth/v1/userinfo own',
       'GET /api/catalog/entities read',
       'GET /api/catalog/entities/by-name/:kind/:namespace/:name read',
       'GET /api/catalog/entities/by-name/:kind/:namespace/:name/ancestry read',
@@ -105,6 +111,7 @@ describe('every route', () => {
       'GET /api/notifications/v1/subscriptions read',
       'GET /api/notifications/v1/subscriptions/:id read',
       'GET /api/search/query read',
+      'GET /api/user-settings/buckets/:bucket/keys/:key own',
       'GET /livez open',
       'GET /metrics open',
       'GET /readyz open',
@@ -114,6 +121,7 @@ describe('every route', () => {
       'POST /api/<service>/v1/projections/:name/parked/skip write',
       'POST /api/<service>/v1/projections/:name/rebuild write',
       'POST /api/<service>/v1/projections/:name/verify write',
+      'POST /api/auth/:provider/refresh open',
       'POST /api/catalog/entities/by-query read',
       'POST /api/catalog/entities/by-refs read',
       'POST /api/catalog/entity-facets read',
@@ -121,6 +129,9 @@ describe('every route', () => {
       'POST /api/ingestion/v1/log/republish write',
       'POST /api/notifications/v1/subscriptions write',
       'POST /api/notifications/v1/subscriptions/:id/resume write',
+      'POST /api/permission/authorize read',
+      'POST /api/user-settings/multiget own',
+      'PUT /api/user-settings/buckets/:bucket/keys/:key own',
     ]);
   });
 
@@ -135,6 +146,8 @@ describe('every route', () => {
       // They tell of the log itself, which is ahead of everything.
       'GET /api/ingestion/v1/log',
       'GET /api/ingestion/v1/receipts/:id',
+      // It tells of the caller.
+      'POST /api/permission/authorize',
     ]);
   });
 });

@@ -1,47 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLogger } from '@callboard/logging';
 import { request } from 'undici';
+import { Upstream } from './fixtures/upstream';
 import { readGatewayConfig } from './gateway.config';
 import { startGateway } from './start-gateway';
-
-type Answering = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** A service on loopback that is ready and answers as it is told. */
-class Upstream {
-  isReady = true;
-  seen: { method?: string; url?: string; headers: IncomingMessage['headers'] }[] = [];
-  answering: Answering = (_, response) => response.end(this.name);
-  private server?: Server;
-  port = 0;
-
-  constructor(readonly name: string) {}
-
-  async start(): Promise<void> {
-    this.server = createServer((incoming, response) => {
-      if (incoming.url === '/readyz') {
-        response.statusCode = this.isReady ? 200 : 503;
-        return response.end(JSON.stringify({ checks: { mongo: this.isReady ? 'ok' : 'failed' } }));
-      }
-      this.seen.push({ method: incoming.method, url: incoming.url, headers: incoming.headers });
-      this.answering(incoming, response);
-    });
-    await new Promise<void>((resolve) => this.server?.listen(this.port, '127.0.0.1', resolve));
-    this.port = (this.server.address() as AddressInfo).port;
-  }
-
-  async stop(): Promise<void> {
-    this.server?.closeAllConnections();
-    await new Promise((resolve) => this.server?.close(resolve));
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
-  }
-}
 
 const one = new Upstream('one');
 const two = new Upstream('two');

@@ -1,22 +1,10 @@
 import 'reflect-metadata';
 import { readConfig } from '@callboard/config';
-import { startService } from '@callboard/http';
-import { createLogger } from '@callboard/logging';
-import { changeTransports } from '@callboard/projection';
 import { notificationConfigSchema } from './notification.config';
-import { NotificationModule } from './notification.module';
+import { startNotification } from './start-notification';
 
 async function main(): Promise<void> {
-  const config = readConfig(notificationConfigSchema);
-  const logger = createLogger('notification', config.logLevel);
-  const module = NotificationModule.forRoot({ config, logger });
-  await startService({
-    name: 'notification',
-    module,
-    config,
-    logger,
-    transports: changeTransports({ service: 'notification', config, logger }),
-  });
+  await startNotification(readConfig(notificationConfigSchema));
 }
 
 main().catch((error: unknown) => {

@@ -18,6 +18,10 @@ import { FeedWorker } from './feed/feed.worker';
 import { feedPosition } from './feed/feed-position';
 import type { NotificationConfig } from './notification.config';
 import { NotificationConsumer } from './notification.consumer';
+import { SettingController } from './setting/setting.controller';
+import { settingSchema } from './setting/setting.document';
+import { SettingQueries } from './setting/setting.queries';
+import { SettingStore } from './setting/setting.store';
 import { SubscriptionController } from './subscription/subscription.controller';
 import { subscriptionSchema } from './subscription/subscription.document';
 import { SubscriptionAdmission } from './subscription/subscription-admission';
@@ -25,7 +29,7 @@ import { SubscriptionDesk } from './subscription/subscription-desk';
 import { SubscriptionQueries } from './subscription/subscription.queries';
 import { SubscriptionStore } from './subscription/subscription.store';
 
-/** What became of the log is told from here: the feed of changes, subscriptions to it, and their webhooks. */
+/** What became of the log is told from here: the feed of changes, subscriptions to it, and their webhooks. What users have a web app remember is kept here too. */
 @Module({})
 export class NotificationModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
@@ -42,7 +46,10 @@ export class NotificationModule implements OnApplicationBootstrap, BeforeApplica
       module: NotificationModule,
       imports: [
         database,
-        MongooseModule.forFeature([{ name: 'Subscription', schema: subscriptionSchema }]),
+        MongooseModule.forFeature([
+          { name: 'Subscription', schema: subscriptionSchema },
+          { name: 'Setting', schema: settingSchema },
+        ]),
         ProjectionModule.register({
           projections: [{ journal: feedProjection }],
           logger,
@@ -51,7 +58,7 @@ export class NotificationModule implements OnApplicationBootstrap, BeforeApplica
           path: 'api/notifications/v1',
         }),
       ],
-      controllers: [NotificationConsumer, SubscriptionController],
+      controllers: [NotificationConsumer, SubscriptionController, SettingController],
       providers: [
         feedPosition,
         FeedQueries,
@@ -59,6 +66,8 @@ export class NotificationModule implements OnApplicationBootstrap, BeforeApplica
         SubscriptionStore,
         SubscriptionAdmission,
         SubscriptionDesk,
+        SettingQueries,
+        SettingStore,
         ...deliveryProviders({ config, logger }),
       ],
     };

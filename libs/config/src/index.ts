@@ -3,7 +3,7 @@ export { ConfigError } from './config-error';
 export type { WrongVariable } from './config-error';
 export { metaOf } from './entry';
 export type { EntryMeta } from './entry';
-export { shared, projecting, httpPort, replicaUrls } from './shared-entries';
+export { shared, projecting, httpPort, publicUrl, replicaUrls, webOrigins } from './shared-entries';
 export { privateKey } from './key-entries';
 export type { SharedConfig } from './shared-entries';
 export { configPage, envExample } from './config-reference';

@@ -106,6 +106,28 @@ export function replicaUrls(env: string, description: string, byDefault: string)
     .meta({ env, description });
 }
 
+/** Origins of web pages, separated by commas; none by default. */
+export function webOrigins(env: string, description: string) {
+  return commaList
+    .refine((origins) => origins.every(isOrigin), 'must be origins as http://localhost:3000, separated by commas')
+    .default([])
+    .meta({ env, description });
+}
+
+function isOrigin(text: string): boolean {
+  return isHttpUrl(text) && new URL(text).origin === text;
+}
+
+/** The address under which something is reached from outside, without a slash at its end. */
+export function publicUrl(env: string, description: string, byDefault: string) {
+  return z
+    .string()
+    .default(byDefault)
+    .refine(isHttpUrl, 'must be an http(s) address')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .meta({ env, description });
+}
+
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }

@@ -23,11 +23,16 @@ const nameThere: Record<number, string> = {
   503: 'ServiceUnavailableError',
 };
 
+/** What Backstage's backends call an error of this status. */
+export function backstageErrorName(status: number): string {
+  return nameThere[status] ?? 'InternalServerError';
+}
+
 /** A problem in the shape of Backstage's backends; `url` is relative to where the plugin is mounted. */
 export function backstageAnswer(problem: Problem, request: RefusedRequest, mount: string): ProblemAnswer {
   const own = problemStatus[problem.code];
   const status = statusThere[own] ?? own;
-  const name = nameThere[status] ?? 'InternalServerError';
+  const name = backstageErrorName(status);
   const { title } = problemCodes[problem.code];
   const message = status >= 500 ? `${title} (correlation id ${request.correlationId})` : problem.detail;
   const body = {
@@ -39,17 +44,26 @@ export function backstageAnswer(problem: Problem, request: RefusedRequest, mount
   return { status, headers, body: JSON.stringify(body) };
 }
 
+/** A path below which errors have Backstage's shape, as `/api/catalog`; `<mount>/v1` stays ours unless it is whole. */
+export type BackstageMount = string | { mount: string; isWhole: boolean };
+
 /** Knows which paths are Backstage's: those under a mount, except our own beside them under `<mount>/v1`. */
 export class BackstagePaths {
-  private readonly mounts: string[];
+  private readonly mounts: { path: string; isWhole: boolean }[];
 
-  constructor(mounts: string[] = []) {
-    this.mounts = mounts.map((mount) => mount.toLowerCase().replace(/\/+$/, ''));
+  constructor(mounts: BackstageMount[] = []) {
+    this.mounts = mounts.map((given) => {
+      const { mount, isWhole } = typeof given === 'string' ? { mount: given, isWhole: false } : given;
+      return { path: mount.toLowerCase().replace(/\/+$/, ''), isWhole };
+    });
   }
 
   /** The mount that an address belongs to; undefined for our own addresses. */
   mountOf(url: string): string | undefined {
-    const path = `${(url.split('?', 1)[0] ?? '').toLowerCase()}/`;
-    return this.mounts.find((mount) => path.startsWith(`${mount}/`) && !path.startsWith(`${mount}/v1/`));
+    const asked = `${(url.split('?', 1)[0] ?? '').toLowerCase()}/`;
+    const found = this.mounts.find(
+      ({ path, isWhole }) => asked.startsWith(`${path}/`) && (isWhole || !asked.startsWith(`${path}/v1/`)),
+    );
+    return found?.path;
   }
 }

@@ -15,5 +15,7 @@ export { problemStatus } from './problem-status';
 export { errorsPagePath, problemAnswer } from './problem-answer';
 export type { ProblemAnswer, RefusedRequest } from './problem-answer';
 export { BackstagePaths, backstageAnswer } from './backstage-answer';
+export { BackstageRefusal } from './backstage-refusal';
+export type { BackstageMount } from './backstage-answer';
 export { errorsPage } from './errors-page';
 export type { CompleteDescription } from './open-api';

@@ -36,6 +36,7 @@ export const problemStatus: Record<ProblemCode, number> = {
   'invalid-request': 422,
   'unknown-field': 422,
   'unknown-kind': 422,
+  'too-many-settings': 422,
   'managed-by-another-source': 409,
   'head-too-large': 431,
   internal: 500,

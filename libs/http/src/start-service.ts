@@ -9,7 +9,7 @@ import { HealthModule, NotReady, Readiness } from '@callboard/health';
 import { createLogger, NestLogger, type Logger } from '@callboard/logging';
 import type { FastifyInstance } from 'fastify';
 import { tagAnswers } from './answer-tag';
-import { BackstagePaths } from './backstage-answer';
+import { BackstagePaths, type BackstageMount } from './backstage-answer';
 import { honourBodyLimits } from './body-limit';
 import { tellCorrelation } from './correlation';
 import { fastifyOptions } from './fastify-options';
@@ -31,8 +31,8 @@ export interface ServiceOptions {
   name: string;
   module: Type | DynamicModule;
   config: HttpConfig;
-  /** Mounts whose errors have Backstage's shape, as `/api/catalog`; `<mount>/v1` stays ours. */
-  backstagePaths?: string[];
+  /** Where errors have Backstage's shape. */
+  backstagePaths?: BackstageMount[];
   /** Below these paths, in lower case, reads get an `ETag`, and 304 where it is known. */
   taggedPaths?: string[];
   /** Last changes before routes are registered: content types, raw routes. */

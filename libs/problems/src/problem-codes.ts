@@ -90,6 +90,7 @@ export const problemCodes = {
     title: 'This is not the first parked change of the entity',
     remedy: 'Skip the first one: later changes are folded behind it.',
   },
+  'too-many-settings': { title: 'The user has too many settings', remedy: 'Delete one first.' },
   'log-unavailable': { title: 'The event log cannot be written now', remedy: 'Repeat after Retry-After.' },
   'database-unavailable': { title: 'The database does not answer', remedy: 'Repeat after Retry-After.' },
   overloaded: { title: 'Too much is under way', remedy: 'Repeat after Retry-After.' },

@@ -15,6 +15,7 @@ const postReads = new Set([
   '/api/catalog/entities/by-query',
   '/api/catalog/entity-facets',
   '/api/catalog/locations/by-query',
+  '/api/user-settings/multiget',
 ]);
 
 /** Tried at the first of several slashes alone: else a long row of them would cost its square. */

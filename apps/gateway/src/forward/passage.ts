@@ -28,12 +28,15 @@ export class Passage {
   private readonly passedOver = new Set<Replica>();
   private readonly isRead: boolean;
   private readonly positionSeen: number | undefined;
+  /** What the gateway itself has put into the answer: the correlation id, and whether a page of another origin may read it. */
+  private readonly ownHeaders: ReturnType<FastifyReply['getHeaders']>;
 
   constructor(
     private readonly caller: Caller,
     private readonly target: { set: ReplicaSet; prefix: string },
   ) {
-    const { request } = caller;
+    const { request, reply } = caller;
+    this.ownHeaders = { ...reply.getHeaders() };
     this.isRead = isRead(request.method, request.url);
     this.positionSeen = this.isRead ? positionIn(request.headers.cookie, target.set.service) : undefined;
   }
@@ -84,7 +87,7 @@ export class Passage {
     if (!another) return false;
     answer.stream.resume();
     for (const name of Object.keys(this.caller.reply.getHeaders())) this.caller.reply.removeHeader(name);
-    this.caller.reply.header('x-correlation-id', this.caller.request.id);
+    this.caller.reply.headers(this.ownHeaders);
     this.sendTo(another);
     return true;
   }

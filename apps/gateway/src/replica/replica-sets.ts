@@ -11,15 +11,17 @@ export class ReplicaSets {
   readonly byPrefix: ReadonlyMap<string, ReplicaSet>;
 
   constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig) {
+    const notification = new ReplicaSet('notification', config.notificationUrls);
     this.byPrefix = new Map([
       ['/api/ingestion', new ReplicaSet('ingestion', config.ingestionUrls)],
       ['/api/catalog', new ReplicaSet('catalog', config.catalogUrls)],
       ['/api/search', new ReplicaSet('search', config.searchUrls)],
-      ['/api/notifications', new ReplicaSet('notification', config.notificationUrls)],
+      ['/api/notifications', notification],
+      ['/api/user-settings', notification],
     ]);
   }
 
   get all(): ReplicaSet[] {
-    return [...this.byPrefix.values()];
+    return [...new Set(this.byPrefix.values())];
   }
 }

@@ -1,0 +1,48 @@
+import { BackstageRefusal } from '@callboard/http';
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { SignInResponse, UserInfoResponse } from './sign-in.response';
+
+const refresh = { method: 'GET', url: '/guest/refresh' };
+const userInfo = { method: 'GET', url: '/v1/userinfo' };
+const unavailable = 'No replica of the service is ready (correlation id …)';
+
+/** How `…/{provider}/refresh` is described. */
+export const DescribesRefresh = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: 'Sign in, or get the next token; a guest only in development mode' }),
+    ApiParam({ name: 'provider', example: 'guest' }),
+    ApiOkResponse({ type: SignInResponse }),
+    BackstageRefusal(401, 'Illegal token', refresh),
+    BackstageRefusal(404, "Unknown auth provider 'guest'", refresh),
+    BackstageRefusal(503, unavailable, refresh),
+  );
+
+const jwk = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4',
+  y: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM',
+  kid: 'cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
+  alg: 'ES256',
+  use: 'sig',
+};
+
+/** How `jwks.json` is described. */
+export const DescribesKeySet = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: "The public keys by which users' tokens can be verified" }),
+    ApiOkResponse({ content: { 'application/json': { example: { keys: [jwk] } } } }),
+    BackstageRefusal(401, 'Illegal token', { method: 'GET', url: '/.well-known/jwks.json' }),
+  );
+
+/** How `userinfo` is described. */
+export const DescribesUserInfo = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: 'Who the token is of, and what they own things as' }),
+    ApiBearerAuth(),
+    ApiOkResponse({ type: UserInfoResponse }),
+    BackstageRefusal(401, 'Missing credentials', userInfo),
+    BackstageRefusal(403, "This endpoint does not allow 'service' credentials", userInfo),
+    BackstageRefusal(503, unavailable, userInfo),
+  );
