@@ -273,4 +273,8 @@ describe('/openapi.json', () => {
     const { paths } = JSON.parse((await call('/openapi.json')).text);
     expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/livez', '/api/search/query']));
   });
+
+  it('of a service is its own below its prefix', async () => {
+    expect((await call('/api/search/openapi.json')).text).toBe('other');
+  });
 });

@@ -1,7 +1,7 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describeTags } from './answer-tag';
-import { BackstagePaths } from './backstage-answer';
+import { BackstagePaths, type BackstageMount } from './backstage-answer';
 import { closeSchemas } from './closed-schemas';
 import { describeRefusals } from './described-refusals';
 import { errorsPage } from './errors-page';
@@ -13,8 +13,8 @@ export type CompleteDescription = (own: OpenAPIObject, app: NestFastifyApplicati
 /** What the description of a service depends on. */
 export interface DescribedService {
   name: string;
-  /** Mounts whose errors have Backstage's shape; below each the description is served, too. */
-  backstagePaths: string[];
+  /** Where errors have Backstage's shape. Below each the description is served, too, unless others are added to it. */
+  backstagePaths: BackstageMount[];
   /** Below these paths reads have an `ETag`. */
   taggedPaths: string[];
   complete?: CompleteDescription;
@@ -29,8 +29,14 @@ export function describeApi(app: NestFastifyApplication, service: DescribedServi
     complete && ((_: unknown, __: unknown, plain: OpenAPIObject) => complete(plain, app) as unknown as OpenAPIObject);
   SwaggerModule.setup('docs', app, own, { jsonDocumentUrl: 'openapi.json', raw: ['json'], patchDocumentOnRequest });
   const fastify = app.getHttpAdapter().getInstance();
-  for (const mount of backstagePaths) fastify.get(`${mount}/openapi.json`, (_, reply) => reply.send(own()));
+  for (const mount of complete ? [] : mountsIn(backstagePaths)) {
+    fastify.get(`${mount}/openapi.json`, (_, reply) => reply.send(own()));
+  }
   fastify.get(errorsPagePath, (_, reply) => reply.type('text/markdown; charset=utf-8').send(errorsPage()));
+}
+
+function mountsIn(paths: BackstageMount[]): string[] {
+  return paths.map((path) => (typeof path === 'string' ? path : path.mount));
 }
 
 function openApiOf(
