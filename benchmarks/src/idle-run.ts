@@ -3,7 +3,8 @@ import { ndjson } from './generator';
 import { push, untilVisible } from './product-client';
 import { round, usageOf } from './process-usage';
 
-const SETTLE_SECONDS = 20;
+/** After a start V8 goes on compiling for a while what is done once a second, and collects what starting left behind. */
+const SETTLE_SECONDS = 120;
 
 export interface IdleProcess {
   role: string;

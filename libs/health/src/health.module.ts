@@ -3,12 +3,20 @@ import { collectDefaultMetrics, register } from 'prom-client';
 import { HealthController } from './health.controller';
 import { Readiness, type ReadinessCheck } from './readiness';
 
+/**
+ * How often the lag of the event loop is sampled. At the default of 10 ms, sampling is the better part of what an idle
+ * process does: 3 ms of CPU a second against 0.4. What is reported includes the interval itself.
+ */
+const LAG_SAMPLED_EVERY_MS = 100;
+
 /** `/livez`, `/readyz`, `/metrics`. Every service has it already by `startService`; inject {@link Readiness} to add checks. */
 @Global()
 @Module({ controllers: [HealthController], providers: [Readiness], exports: [Readiness] })
 export class HealthModule {
   constructor() {
-    if (!register.getSingleMetric('process_cpu_user_seconds_total')) collectDefaultMetrics();
+    if (!register.getSingleMetric('process_cpu_user_seconds_total')) {
+      collectDefaultMetrics({ eventLoopMonitoringPrecision: LAG_SAMPLED_EVERY_MS });
+    }
   }
 
   /** Adds checks that need nothing injected. */

@@ -8,14 +8,25 @@ export interface OffsetSpan {
 
 /** What each partition of a topic holds, in order of partition; undefined where the topic does not exist. */
 export async function offsetSpans(kafka: Kafka, topic: string): Promise<OffsetSpan[] | undefined> {
+  return (await offsetSpansOf(kafka, [topic])).get(topic);
+}
+
+/** The same of several topics, over one connection; those that do not exist are absent. */
+export async function offsetSpansOf(kafka: Kafka, topics: string[]): Promise<Map<string, OffsetSpan[]>> {
   return withAdmin(kafka, async (admin) => {
-    if (!(await admin.listTopics()).includes(topic)) return undefined;
-    const spans: OffsetSpan[] = [];
-    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-      spans[partition] = { first: Number(low), end: Number(high) };
-    }
-    return spans;
+    const there = new Set(await admin.listTopics());
+    const found = new Map<string, OffsetSpan[]>();
+    for (const topic of topics) if (there.has(topic)) found.set(topic, await spansOf(admin, topic));
+    return found;
   });
+}
+
+async function spansOf(admin: Admin, topic: string): Promise<OffsetSpan[]> {
+  const spans: OffsetSpan[] = [];
+  for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+    spans[partition] = { first: Number(low), end: Number(high) };
+  }
+  return spans;
 }
 
 /** Deletes the records before an offset, given for each partition. Again, or where they are gone: nothing happens. */

@@ -1,3 +1,4 @@
+import { guardPoolTimer } from './pool-timer.guard';
 import { guardSocketWrites } from './socket-write.guard';
 
 /** How long an operation waits for the database to come back before it fails; a caller may try again. */
@@ -10,6 +11,7 @@ const POOL_SIZE_MAX = 50;
 /** What a service's connection to its database is opened with: whatever becomes of the server, every wait has an end. */
 export function connectionOptions(dbName: string): ConnectionOptions {
   guardSocketWrites();
+  guardPoolTimer();
   return {
     dbName,
     serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,

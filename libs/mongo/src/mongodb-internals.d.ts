@@ -6,3 +6,11 @@ declare module 'mongodb/lib/cmap/connection' {
   }
   export const Connection: { prototype: Connection };
 }
+
+declare module 'mongodb/lib/cmap/connection_pool' {
+  interface ConnectionPool {
+    readonly options: { readonly minPoolSize: number };
+    ensureMinPoolSize(): void;
+  }
+  export const ConnectionPool: { prototype: ConnectionPool };
+}

@@ -5,8 +5,8 @@ import type { LiveView } from './live-view';
 import { ViewState } from './view-state';
 import type { ViewSource } from './view.source';
 
-/** How long a request for changes stays open when there are none. */
-const awaitChangesMs = 500;
+/** How long a request for changes stays open when there are none; an answer's age may grow as old. */
+const awaitChangesMs = 1_000;
 
 /** A stream that broke is opened again this often where it stood; then everything is loaded again. */
 const resumeAttemptsMax = 5;

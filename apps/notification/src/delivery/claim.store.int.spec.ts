@@ -48,6 +48,15 @@ describe('a claim', () => {
     expect(next.lease).toMatchObject({ owner: 'new', epoch: 2 });
   });
 
+  it('concerns its owner while it is held, everybody once it is free, and nobody when it is halted', async () => {
+    const concerned = () => Promise.all(['mine', 'other'].map((owner) => claims.isConcerned(owner)));
+    expect(await concerned()).toEqual([true, true]);
+    await claims.claim('mine', 60_000);
+    expect(await concerned()).toEqual([true, false]);
+    await claims.halt(claimOf('mine', 1), 'suspended', 'spec');
+    expect(await concerned()).toEqual([false, false]);
+  });
+
   it('lasts as long as it is renewed', async () => {
     await claims.claim('old', 60);
     expect(await claims.renew('old', 60_000)).toEqual(new Map([['sub_1', 1]]));

@@ -18,8 +18,10 @@ export interface SendingReport {
   lastAttempt: AttemptRecord | null;
 }
 
+const isFree = { $lt: ['$lease.until', '$$NOW'] };
+
 /** Active, and nobody sends for it. */
-export const unclaimed = { state: 'active' as const, $expr: { $lt: ['$lease.until', '$$NOW'] } };
+export const unclaimed = { state: 'active' as const, $expr: isFree };
 
 /** Active, and this replica sends for it, or did until its lease ran out. */
 export const heldBy = (owner: string) => ({ state: 'active' as const, 'lease.owner': owner });
@@ -35,6 +37,12 @@ export class ClaimStore {
     this.subscriptions = model.collection as unknown as Collection<SubscriptionDocument>;
   }
 
+  /** Whether `owner` holds a lease to prolong, or there is one to take: all that an idle replica asks. */
+  async isConcerned(owner: string): Promise<boolean> {
+    const mineOrFree = { state: 'active' as const, $or: [{ 'lease.owner': owner }, { $expr: isFree }] };
+    return (await this.subscriptions.findOne(mineOrFree, { projection: { _id: 1 } })) !== null;
+  }
+
   /** Takes one active subscription that nobody sends for; null when there is none. */
   claim(owner: string, leaseMs: number): Promise<SubscriptionDocument | null> {
     const epoch = { $add: ['$lease.epoch', 1] };
@@ -48,8 +56,6 @@ export class ClaimStore {
   /** Prolongs all leases of `owner` and answers which it still holds: id to epoch. */
   async renew(owner: string, leaseMs: number): Promise<Map<string, number>> {
     const mine = heldBy(owner);
-    // Asked first: an idle replica, which holds none, need not wait for a journaled write every second.
-    if (!(await this.subscriptions.findOne(mine, { projection: { _id: 1 } }))) return new Map();
     await this.subscriptions.updateMany(mine, [{ $set: { 'lease.until': until(leaseMs) } }], afterwards);
     const held = await this.subscriptions.find(mine, { projection: { 'lease.epoch': 1 } }).toArray();
     return new Map(held.map(({ _id, lease }) => [_id, lease.epoch]));

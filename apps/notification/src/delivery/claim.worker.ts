@@ -61,13 +61,19 @@ export class ClaimWorker {
     const { limits, logger } = this.tools;
     while (!this.isStopping) {
       try {
-        await this.renew();
-        await this.take();
+        await this.look();
       } catch (error) {
         logger.warn({ event: 'delivery.claim.failed', err: error });
       }
       await this.signal.wait(limits.claimDelayMs);
     }
+  }
+
+  /** What is held here is looked after even if the database says that nothing is: it may have been taken away. */
+  private async look(): Promise<void> {
+    if (this.workers.size === 0 && !(await this.tools.claims.isConcerned(this.owner))) return;
+    await this.renew();
+    await this.take();
   }
 
   private async renew(): Promise<void> {

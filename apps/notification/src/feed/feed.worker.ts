@@ -1,17 +1,17 @@
 import { InjectProgress, type LiveProgress } from '@callboard/projection';
 import { Injectable } from '@nestjs/common';
 
-/** How soon growth by this process's own projector is noticed: a look at memory, but a process that wakes up for it. */
-const lookEveryMs = 25;
 /** How often the database is asked what other replicas have projected, while this one knows of nothing to wait for. */
 const askEveryMs = 1_000;
+/** And while some partition is ahead of others: another replica may be about to raise the watermark. */
+const askWhileAheadEveryMs = 50;
 
 /** Follows the feed's watermark, whichever replica raises it, and says when there is something new to read. */
 @Injectable()
 export class FeedWorker {
   private seen = -1;
   private askedAt = -Infinity;
-  private looking?: NodeJS.Timeout;
+  private isStopped = false;
 
   constructor(@InjectProgress('feed') private readonly progress: LiveProgress) {}
 
@@ -21,27 +21,35 @@ export class FeedWorker {
   }
 
   start(onGrown: () => void): void {
-    this.looking = setInterval(() => this.look(onGrown), lookEveryMs);
+    void this.follow(onGrown);
   }
 
   stop(): void {
-    clearInterval(this.looking);
+    this.isStopped = true;
+  }
+
+  private async follow(onGrown: () => void): Promise<void> {
+    while (!this.isStopped) {
+      this.look(onGrown);
+      await this.progress.news(this.ask());
+    }
   }
 
   private look(onGrown: () => void): void {
-    this.ask();
     const { watermark } = this.progress;
     if (watermark === this.seen) return;
     this.seen = watermark;
     onGrown();
   }
 
-  /** While some partition is ahead, another replica may be about to raise the watermark; asking more often is cheap then. */
-  private ask(): void {
+  /** Asks the database if it is time to; in how many milliseconds it will be again. */
+  private ask(): number {
     const { snapshot, watermark } = this.progress;
-    const now = performance.now();
-    if (snapshot.front === watermark && now - this.askedAt < askEveryMs) return;
-    this.askedAt = now;
+    const everyMs = snapshot.front === watermark ? askEveryMs : askWhileAheadEveryMs;
+    const leftMs = this.askedAt + everyMs - performance.now();
+    if (leftMs > 0) return leftMs;
+    this.askedAt = performance.now();
     void this.progress.current();
+    return everyMs;
   }
 }

@@ -15,6 +15,7 @@ import type { LogEntry } from '../log-entry';
 import type { BatchDocument } from './batch-document';
 import { positionsOf } from './batch-store';
 import { ensureGenesis } from './genesis';
+import { leaderOf } from './lease';
 import { MARK_EVERY_MS } from './marks';
 import { Relay } from './relay';
 
@@ -182,6 +183,17 @@ describe('the relay', () => {
     await both.find(({ state }) => state === 'leading')!.stop();
     await append('b@1');
     await until(() => effective().length === 2, 5_000);
+  });
+
+  it('leaves its lease at once when it is stopped while nothing happens', async () => {
+    const relay = start();
+    await append('a@1');
+    await until(() => effective().length === 1);
+    // Long enough for its marks to fall silent: it waits for the log's stream alone, for seconds.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    void relay.stop();
+    await until(() => relay.state === 'stopped', 3_000);
+    expect(await leaderOf(db)).toMatchObject({ state: 'absent' });
   });
 
   it('refills a topic that was deleted, under the same positions', async () => {

@@ -29,7 +29,8 @@ export type RelayState = 'stopped' | 'standby' | 'leading' | 'refused';
 
 const STANDBY_EVERY_MS = 500;
 const REFUSED_EVERY_MS = 10_000;
-const AWAIT_MS = 1_000;
+/** How long a request to the log's stream stays open when nothing comes; the end of a term ends it, too. */
+const AWAIT_MS = 10_000;
 
 /**
  * Carries the log to Kafka: one elected leader, in commit order, giving every change its position on the way. Any
@@ -123,14 +124,22 @@ export class Relay {
 
   /** Publishes what the stream brings until the term is over. Never pipelined: one batch is done before the next is read. */
   private async follow(leadership: Leadership, stream: LogStream, term: Term): Promise<void> {
+    const close = () => void stream.close();
+    term.signal.addEventListener('abort', close, { once: true });
     try {
       for (;;) {
-        const batch = await stream.next(Math.max(1, Math.min(AWAIT_MS, leadership.marksDueInMs())));
+        term.proceed();
+        const awaitMs = Math.max(1, Math.min(AWAIT_MS, leadership.marksDueInMs()));
+        const batch = await stream.next(awaitMs).catch((error: unknown) => {
+          // The end of the term closed the stream: that is why it failed.
+          term.proceed();
+          throw error;
+        });
         term.proceed();
         await leadership.take(batch);
-        term.proceed();
       }
     } finally {
+      term.signal.removeEventListener('abort', close);
       await stream.close();
     }
   }

@@ -1,4 +1,4 @@
-import { changesTopic, entitiesTopic, type Kafka, type OffsetSpan, offsetSpans } from '@callboard/kafka';
+import { changesTopic, entitiesTopic, type Kafka, type OffsetSpan, offsetSpansOf } from '@callboard/kafka';
 import type { Logger } from '@callboard/logging';
 import type { Republish } from './republish';
 
@@ -27,8 +27,10 @@ export class TopicWatch {
     if (await republish.isRequested()) return 'a republish was asked for';
     if (Date.now() - this.lookedAt < LOOK_EVERY_MS) return undefined;
     this.lookedAt = Date.now();
-    for (const topic of [changesTopic(prefix), entitiesTopic(prefix)]) {
-      const spans = await offsetSpans(kafka, topic);
+    const topics = [changesTopic(prefix), entitiesTopic(prefix)];
+    const held = await offsetSpansOf(kafka, topics);
+    for (const topic of topics) {
+      const spans = held.get(topic);
       if (!spans) return `topic ${topic} is gone`;
       if (this.isAnother(topic, spans, position)) return `topic ${topic} is another one`;
       if (topic === changesTopic(prefix)) await this.checkBeginning(spans);

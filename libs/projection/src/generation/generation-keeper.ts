@@ -21,10 +21,12 @@ export interface KeeperParts {
   logger: Logger;
 }
 
-const TICK_MS = 1_000;
+/** Each turn asks the database. What is asked for in this process is done at once, by {@link GenerationKeeper.tick}. */
+const TICK_MS = 2_000;
 /** While generations change. */
 const BUSY_TICK_MS = 200;
-const REPORT_EVERY_MS = 2_000;
+/** Two reports may be lost before others take a replica for gone. */
+const REPORT_EVERY_MS = 4_000;
 /** A generation that was confirmed longer ago may have been dropped meanwhile: ask before the next read. */
 const CONFIRMED_FOR_MS = 5_000;
 

@@ -26,7 +26,7 @@ export class GenerationReader {
 
   constructor(
     private readonly open: (generation: number) => Promise<ReadGeneration>,
-    unopened: ProjectionProgress,
+    private readonly unopened: ProjectionProgress,
     private readonly logger: Logger,
   ) {
     this.progress = new LiveProgress(() => this.reads?.progress ?? unopened);
@@ -47,6 +47,8 @@ export class GenerationReader {
   async switchTo(live: number): Promise<boolean> {
     if (!this.reads) {
       this.reads = await this.open(live);
+      // Who has waited since before the start waits on for the generation.
+      this.unopened.close();
       void this.beforeSwitch?.(live);
     }
     if (this.reads.number === live) return true;

@@ -19,6 +19,11 @@ export class LiveProgress {
     return this.reading().current();
   }
 
+  /** Resolves as soon as this process learns of progress, or of a swap, or after the timeout; asks nobody. */
+  news(timeoutMs: number): Promise<void> {
+    return this.reading().news(timeoutMs);
+  }
+
   /** Waits until reads reflect it; false after the timeout. Who waited when the generations were swapped waits on. */
   async waitFor(atLeast: AtLeast, timeoutMs: number, partition?: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;

@@ -9,6 +9,7 @@ interface Waiter {
 /** Readers who wait for a position, however many, sharing one poll: it runs only while somebody waits. */
 export class ProgressWaiters {
   private readonly waiters = new Set<Waiter>();
+  private readonly listeners = new Set<() => void>();
   private polling: NodeJS.Timeout | undefined;
 
   constructor(
@@ -32,8 +33,22 @@ export class ProgressWaiters {
     });
   }
 
+  /** Resolves at the next look, whatever it brings, or after the timeout. Nothing is polled for it. */
+  news(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const tell = () => {
+        clearTimeout(deadline);
+        this.listeners.delete(tell);
+        resolve();
+      };
+      const deadline = setTimeout(tell, timeoutMs);
+      this.listeners.add(tell);
+    });
+  }
+
   /** Answers whom the snapshot now covers. */
   look(): void {
+    this.tell();
     for (const { atLeast, partition, answer } of this.waiters) {
       if (this.snapshot.covers(atLeast, partition)) answer(true);
     }
@@ -41,7 +56,12 @@ export class ProgressWaiters {
 
   /** Answers everybody that what they wait for is not visible. */
   dismiss(): void {
+    this.tell();
     for (const { answer } of this.waiters) answer(false);
+  }
+
+  private tell(): void {
+    for (const tell of this.listeners) tell();
   }
 
   private async poll(): Promise<void> {

@@ -6,6 +6,8 @@ import { ProgressWaiters } from './progress-waiters';
 
 const pollEveryMs = 20;
 const freshForMs = 50;
+/** A process without news from the broker for longer may have lost its partitions without knowing. */
+const levelKnownForMs = 2_000;
 
 /** What an answer reflects: everything up to `position`; `ageMs` ago this replica last knew itself level with the log. */
 export interface ReadPosition {
@@ -25,6 +27,7 @@ export class ProjectionProgress {
   private hasAllPartitions = false;
   private refreshedAt = -Infinity;
   private levelAt = performance.now();
+  private toldLevelAt = -Infinity;
   private provisional: { at: number; front: number } | undefined;
 
   constructor(
@@ -50,7 +53,7 @@ export class ProjectionProgress {
 
   /** What a read that begins now reflects at least. Never waits for the database; may lag it by some 50 ms. */
   current(): Promise<ReadPosition> {
-    this.refreshIfStale();
+    if (!this.knowsAll) this.refreshIfStale();
     return Promise.resolve({ position: this.watermark, ageMs: Math.round(performance.now() - this.levelAt) });
   }
 
@@ -61,6 +64,11 @@ export class ProjectionProgress {
   async waitFor(atLeast: AtLeast, timeoutMs: number, partition?: number): Promise<boolean> {
     if (this.snapshot.covers(atLeast, partition)) return true;
     return this.waiters.wait(atLeast, timeoutMs, partition);
+  }
+
+  /** Resolves as soon as this process learns of progress, whoever made it, or after the timeout; asks nobody. */
+  news(timeoutMs: number): Promise<void> {
+    return this.waiters.news(timeoutMs);
   }
 
   /** Takes note of places that are written, by whomever. */
@@ -78,6 +86,7 @@ export class ProjectionProgress {
    */
   noteLevel(): void {
     const at = performance.now();
+    this.toldLevelAt = at;
     if (this.hasAllPartitions) return this.levelAsOf(at);
     // How far the others are is known only once it is read.
     void this.refresh().then((isRead) => isRead && this.levelAsOf(at));
@@ -103,6 +112,11 @@ export class ProjectionProgress {
     if (!this.provisional || this.watermark < this.provisional.front) return;
     this.levelAt = this.provisional.at;
     this.provisional = undefined;
+  }
+
+  /** Whether nobody else makes progress, as far as anybody can know. */
+  private get knowsAll(): boolean {
+    return this.hasAllPartitions && performance.now() - this.toldLevelAt < levelKnownForMs;
   }
 
   private refreshIfStale(): void {
