@@ -3,12 +3,7 @@ import type { RelationGraph } from '../view/relation-graph';
 import type { TypeSet } from '../view/relation-types';
 
 /** Steps of work after which others may have their turn. */
-export const stepsPerTurn = 20_000;
-
-/** The refs of all nodes as they are now; empty where a number is free. */
-export function refsOf(graph: RelationGraph): string[] {
-  return Array.from({ length: graph.nodeBound }, (_, node) => graph.refAt(node));
-}
+export const stepsPerTurn = 5_000;
 
 /** A graph as it was at one moment, which goes on changing: edges are replaced there, never changed. */
 export class GraphMoment {
@@ -16,8 +11,9 @@ export class GraphMoment {
   readonly declared: readonly PackedEdges[];
 
   constructor(private readonly graph: RelationGraph) {
-    this.refs = refsOf(graph);
-    this.declared = this.refs.map((_, node) => graph.declaredBy(node));
+    const { refs, declared } = graph.copy();
+    this.refs = refs;
+    this.declared = declared;
   }
 
   get size(): number {
@@ -55,19 +51,28 @@ export interface Arcs {
   readonly heads: Uint32Array;
 }
 
-/** Lays out the arcs of some types; yields after some work. */
-export function* arcsOf(moment: GraphMoment, types: TypeSet): Generator<void, Arcs> {
+/** Lays out the arcs of some types, from the nodes that have the types or, turned round, from the other ends. */
+export function* arcsOf(moment: GraphMoment, types: TypeSet, turned = false): Generator<void, Arcs> {
   const starts = new Uint32Array(moment.size + 1);
-  for (let node = 0; node < moment.size; node++) {
-    moment.visitArcs(node, types, (from) => starts[from + 1]!++);
-    if (node % stepsPerTurn === 0) yield;
-  }
+  yield* eachArc(moment, types, (from, to) => starts[(turned ? to : from) + 1]!++);
   for (let node = 0; node < moment.size; node++) starts[node + 1]! += starts[node]!;
   const heads = new Uint32Array(starts[moment.size]!);
   const filled = starts.slice();
+  yield* eachArc(moment, types, (from, to) => {
+    const [tail, head] = turned ? [to, from] : [from, to];
+    heads[filled[tail]!++] = head;
+  });
+  return { starts, heads };
+}
+
+/** The heads of one node's arcs. */
+export function headsOf({ starts, heads }: Arcs, node: number): Uint32Array {
+  return heads.subarray(starts[node], starts[node + 1]);
+}
+
+function* eachArc(moment: GraphMoment, types: TypeSet, visitor: (from: number, to: number) => void): Generator<void> {
   for (let node = 0; node < moment.size; node++) {
-    moment.visitArcs(node, types, (from, to) => (heads[filled[from]!++] = to));
+    moment.visitArcs(node, types, visitor);
     if (node % stepsPerTurn === 0) yield;
   }
-  return { starts, heads };
 }

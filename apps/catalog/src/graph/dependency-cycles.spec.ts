@@ -25,7 +25,7 @@ describe('CycleFinding', () => {
     const names = fc.oneof(fc.constant([...breakingRelations]), fc.subarray([...relationNames], { minLength: 1 }));
     await fc.assert(
       fc.asyncProperty(declarations, names, async (given, chosen) => {
-        const { items, hasMore } = (await findingIn(given, chosen)).page('', 99);
+        const { items, hasMore } = await inTurns((await findingIn(given, chosen)).page('', 99));
         expect([items.map(({ members }) => members), hasMore]).toEqual([mutual(given, chosen), false]);
         for (const { members, size, example } of items) {
           expect(size).toBe(members.length);
@@ -54,10 +54,10 @@ describe('CycleFinding', () => {
     await fc.assert(
       fc.asyncProperty(declarations, fc.integer({ min: 1, max: 3 }), async (given, limit) => {
         const finding = await findingIn(given, relationNames);
-        const all = finding.page('', 99).items;
+        const all = (await inTurns(finding.page('', 99))).items;
         const pages = [];
         for (let after = '', more = true; more;) {
-          const { items, hasMore } = finding.page(after, limit);
+          const { items, hasMore } = await inTurns(finding.page(after, limit));
           pages.push(...items);
           more = hasMore;
           after = items.at(-1)?.members[0] ?? after;
@@ -73,8 +73,10 @@ describe('CycleFinding', () => {
     const ring: Declarations = new Map(
       Array.from({ length }, (_, i) => [ref(i), [{ type: 'dependsOn', target: ref(i + 1) }]]),
     );
-    const { items } = (await findingIn(ring, ['dependsOn'])).page('', 5);
-    expect(items).toMatchObject([{ size: length, members: { length: cycleMembersMax } }]);
+    const { items } = await inTurns((await findingIn(ring, ['dependsOn'])).page('', 5));
+    expect(items).toMatchObject([
+      { size: length, members: { length: cycleMembersMax }, example: { length: length + 1 } },
+    ]);
   });
 
   it('lets others have their turn', () => {

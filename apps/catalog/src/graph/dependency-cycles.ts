@@ -1,8 +1,9 @@
 import type { TypeSet } from '../view/relation-types';
-import { arcsOf, type Arcs, type GraphMoment } from './arcs';
+import { arcsOf, stepsPerTurn, type GraphMoment } from './arcs';
 import type { PathStep } from './shortest-paths';
-import { compareTexts } from './smallest';
+import { compareTexts, Smallest } from './smallest';
 import { strongComponents } from './strong-components';
+import { wayRound, type ArcsBothWays } from './way-round';
 
 /** Members that are named of one set; `size` tells how many there are. */
 export const cycleMembersMax = 100;
@@ -16,67 +17,67 @@ export interface DependencyCycle {
   readonly example: readonly PathStep[];
 }
 
-/** All sets of entities that depend on each other, as they were at one moment. */
+interface FoundCycle {
+  readonly size: number;
+  /** By ref; the first of them. */
+  readonly members: readonly number[];
+}
+
+/** All sets of entities that depend on each other, as they were at one moment. What takes long yields after some work. */
 export class CycleFinding {
+  private readonly told = new Map<FoundCycle, DependencyCycle>();
+
   private constructor(
     private readonly moment: GraphMoment,
     private readonly types: TypeSet,
-    private readonly arcs: Arcs,
-    /** Each with its members by ref, the sets by their first members. */
-    private readonly components: readonly (readonly number[])[],
+    private readonly arcs: ArcsBothWays,
+    private readonly cycles: readonly FoundCycle[],
   ) {}
 
-  /** Yields after some work, so that others may have their turn. */
   static *begin(moment: GraphMoment, types: TypeSet): Generator<void, CycleFinding> {
-    const arcs = yield* arcsOf(moment, types);
-    const components = yield* strongComponents(arcs);
-    const byRef = (a: number, b: number) => compareTexts(moment.refs[a]!, moment.refs[b]!);
-    for (const members of components) members.sort(byRef);
-    components.sort(([a], [b]) => byRef(a!, b!));
-    return new CycleFinding(moment, types, arcs, components);
-  }
-
-  /** Those whose first member comes after a ref. */
-  page(after: string, limit: number): { items: DependencyCycle[]; hasMore: boolean } {
-    const later = this.components.filter(([first]) => this.moment.refs[first!]! > after);
-    return { items: later.slice(0, limit).map((members) => this.told(members)), hasMore: later.length > limit };
-  }
-
-  private told(members: readonly number[]): DependencyCycle {
-    const names = members.slice(0, cycleMembersMax).map((node) => this.moment.refs[node]!);
-    return { size: members.length, members: names, example: this.wayRound(members[0]!, new Set(members)) };
-  }
-
-  private wayRound(first: number, members: ReadonlySet<number>): PathStep[] {
-    const last = this.lastOfWayRound(first, members);
-    const nodes = [first];
-    for (let node = last.node; node !== first; node = last.before.get(node)!) nodes.push(node);
-    const way = [first, ...nodes.slice(1).reverse(), first];
-    return way.map((node, i) => {
-      const relations = i === 0 ? [] : this.moment.relations(way[i - 1]!, node, this.types);
-      return { relations, ref: this.moment.refs[node]! };
-    });
-  }
-
-  /** The nearest member with an arc to the first one, and how it was come to. */
-  private lastOfWayRound(first: number, members: ReadonlySet<number>) {
-    const before = new Map<number, number>();
-    const queue = new Set([first]);
-    for (const node of queue) {
-      const heads = this.headsOf(node, members);
-      if (heads.includes(first)) return { node, before };
-      for (const head of heads) {
-        if (queue.has(head)) continue;
-        queue.add(head);
-        before.set(head, node);
-      }
+    const on = yield* arcsOf(moment, types);
+    const back = yield* arcsOf(moment, types, true);
+    const cycles: FoundCycle[] = [];
+    for (const component of yield* strongComponents(on)) {
+      const members = yield* firstByRef(component, moment.refs);
+      cycles.push({ size: component.length, members });
     }
-    throw new Error('a strong component has no way round');
+    return new CycleFinding(moment, types, { on, back }, cycles);
   }
 
-  private headsOf(node: number, members: ReadonlySet<number>): number[] {
-    const { starts, heads } = this.arcs;
-    const own = [...heads.subarray(starts[node], starts[node + 1])].filter((head) => members.has(head));
-    return own.sort((a, b) => compareTexts(this.moment.refs[a]!, this.moment.refs[b]!));
+  /** Those whose first member comes after a ref, by their first members. */
+  *page(after: string, limit: number): Generator<void, { items: DependencyCycle[]; hasMore: boolean }> {
+    const { refs } = this.moment;
+    const firstOf = ({ members }: FoundCycle) => refs[members[0]!]!;
+    const first = new Smallest<FoundCycle>(limit + 1, (a, b) => compareTexts(firstOf(a), firstOf(b)));
+    for (const [i, cycle] of this.cycles.entries()) {
+      if (firstOf(cycle) > after) first.add(cycle);
+      if (i % stepsPerTurn === 0) yield;
+    }
+    const cycles = first.sorted();
+    const items: DependencyCycle[] = [];
+    for (const cycle of cycles.slice(0, limit)) items.push(this.told.get(cycle) ?? (yield* this.tell(cycle)));
+    return { items, hasMore: cycles.length > limit };
   }
+
+  private *tell(cycle: FoundCycle): Generator<void, DependencyCycle> {
+    const { moment, types } = this;
+    const way = yield* wayRound(this.arcs, cycle.members[0]!, moment.refs);
+    const example = way.map((node, i) => ({
+      relations: i === 0 ? [] : moment.relations(way[i - 1]!, node, types),
+      ref: moment.refs[node]!,
+    }));
+    const told = { size: cycle.size, members: cycle.members.map((node) => moment.refs[node]!), example };
+    this.told.set(cycle, told);
+    return told;
+  }
+}
+
+function* firstByRef(nodes: readonly number[], refs: readonly string[]): Generator<void, number[]> {
+  const first = new Smallest<number>(cycleMembersMax, (a, b) => compareTexts(refs[a]!, refs[b]!));
+  for (const [i, node] of nodes.entries()) {
+    first.add(node);
+    if (i % stepsPerTurn === 0) yield;
+  }
+  return first.sorted();
 }

@@ -1,7 +1,7 @@
 import { knownKinds } from '@callboard/entity';
 import type { RelationGraph } from '../view/relation-graph';
 import type { TypeSet } from '../view/relation-types';
-import { refsOf, stepsPerTurn } from './arcs';
+import { stepsPerTurn } from './arcs';
 import { compareTexts, Smallest } from './smallest';
 
 /** Why nobody owns an entity. */
@@ -35,7 +35,7 @@ export interface OwnerlessRequest {
 export function* ownerless(graph: RelationGraph, request: OwnerlessRequest): Generator<void, Ownerless[]> {
   const first = new Smallest<Ownerless>(request.limit, (a, b) => compareTexts(a.ref, b.ref));
   const ownedBy = graph.typesOf(['ownedBy']);
-  for (const [node, ref] of refsOf(graph).entries()) {
+  for (const [node, ref] of graph.copy().refs.entries()) {
     if (node % stepsPerTurn === 0) yield;
     if (ref <= request.after || !request.admits(ref) || graph.refAt(node) !== ref || !graph.isPresent(node)) continue;
     const owners = othersOf(graph, node, ownedBy);

@@ -50,24 +50,27 @@ interface Step {
   readonly found: Map<number, Reached>;
 }
 
+interface Look extends Step {
+  /** How many can be taken. */
+  readonly room: number;
+}
+
 function step(graph: RelationGraph, request: ReachRequest, { place, found }: Step): void {
-  const neighbours = newNeighbours(graph, request, { place, found });
-  if (neighbours.size === 0) return;
-  if (place.depth === request.depth) return request.cutOffs.note('depth', place.node);
-  const room = Math.max(0, request.nodes - found.size);
-  if (neighbours.size > room) request.cutOffs.note('nodes', place.node);
+  const room = place.depth === request.depth ? 0 : Math.max(0, request.nodes - found.size);
+  const neighbours = newNeighbours(graph, request, { place, found, room });
+  if (neighbours.size > room) request.cutOffs.note(place.depth === request.depth ? 'depth' : 'nodes', place.node);
   for (const [, node, type] of inOrder(graph, neighbours, room)) {
     found.set(node, { node, depth: place.depth + 1, from: place, type });
   }
 }
 
-/** Of several relations to one neighbour the first by name counts. */
-function newNeighbours(graph: RelationGraph, request: ReachRequest, { place, found }: Step): Map<number, number> {
+/** Of several relations to one neighbour the first by name counts. Where none can be taken, one is enough to tell. */
+function newNeighbours(graph: RelationGraph, request: ReachRequest, { place, found, room }: Look): Map<number, number> {
   const { follow, admits, work } = request;
   const neighbours = new Map<number, number>();
   graph.visit(place.node, (type, other) => {
     work.count();
-    if (!follow.has(type) || found.has(other)) return;
+    if (!follow.has(type) || found.has(other) || (room === 0 && neighbours.size > 0)) return;
     const known = neighbours.get(other);
     if (known === undefined ? admits(other) : graph.typeName(type) < graph.typeName(known)) neighbours.set(other, type);
   });

@@ -45,7 +45,7 @@ export class RelationListQueries {
   async cycles({ relations: graph }: ServingView, request: CyclesRequest): Promise<CycleListResponse> {
     const after = afterOf(request.cursor);
     const finding = await this.cyclesIn(graph, request.relations);
-    const { items, hasMore } = finding.page(after, request.limit);
+    const { items, hasMore } = await inTurns(finding.page(after, request.limit));
     const last = items.at(-1);
     const told = items.map(({ size, members, example }) => ({ size, members, example: [...example] }));
     return { items: told, ...(hasMore && last ? { nextCursor: encodePlace([last.members[0]!]) } : {}) };

@@ -1,4 +1,4 @@
-import { stepsPerTurn, type Arcs } from './arcs';
+import { headsOf, stepsPerTurn, type Arcs } from './arcs';
 
 const unseen = 0;
 
@@ -69,10 +69,6 @@ class ComponentSearch {
     if (this.low[node] !== this.index[node]) return;
     const members = this.open.splice(this.open.lastIndexOf(node));
     for (const member of members) this.isOpen[member] = 0;
-    if (members.length > 1 || this.hasArc(node, node)) this.components.push(members);
-  }
-
-  private hasArc(from: number, to: number): boolean {
-    return this.arcs.heads.subarray(this.arcs.starts[from], this.arcs.starts[from + 1]).includes(to);
+    if (members.length > 1 || headsOf(this.arcs, node).includes(node)) this.components.push(members);
   }
 }

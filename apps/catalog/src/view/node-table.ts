@@ -4,11 +4,6 @@ export class NodeTable {
   private readonly refs: string[] = [];
   private readonly free: number[] = [];
 
-  /** Every number given so far is below this. */
-  get bound(): number {
-    return this.refs.length;
-  }
-
   find(ref: string): number | undefined {
     return this.nodesByRef.get(ref);
   }
@@ -16,6 +11,11 @@ export class NodeTable {
   /** The ref of a node; empty for a number that is free. */
   refAt(node: number): string {
     return this.refs[node] ?? '';
+  }
+
+  /** The refs of all nodes, by number. */
+  copy(): string[] {
+    return this.refs.slice();
   }
 
   take(ref: string): number {

@@ -103,9 +103,9 @@ export class RelationGraph {
     return this.changes;
   }
 
-  /** Every node is below this; numbers in between may be free. */
-  get nodeBound(): number {
-    return this.nodes.bound;
+  /** By number the refs of all nodes, empty where a number is free, and what they declare: a graph of this moment. */
+  copy(): { refs: readonly string[]; declared: readonly PackedEdges[] } {
+    return { refs: this.nodes.copy(), declared: this.declared.slice() };
   }
 
   /** Who is pointed at and does not exist. */
