@@ -38,6 +38,7 @@ function document(): OpenAPIObject {
         Plain: shaped(),
         [Roomy.name]: shaped(),
         [Forgiving.name]: shaped(),
+        Absent: { type: 'object', nullable: true, allOf: [{ $ref: '#/components/schemas/Plain' }] },
         Map: { type: 'object', additionalProperties: text },
       },
     },
@@ -73,7 +74,7 @@ describe('the description of a service', () => {
     expect(Object.keys(responses('/livez', 'get'))).toEqual(['200']);
   });
 
-  it('closes every shape that nobody marked as open, and those within', () => {
+  it('closes every shape that nobody marked as open, and those within; lets references be null', () => {
     const closed = { additionalProperties: false, properties: { inner: { additionalProperties: false } } };
     expect(schema('Plain')).toMatchObject(closed);
     expect(responses('/api/things/v1/orders/{id}', 'post')['200']).toMatchObject({
@@ -84,6 +85,9 @@ describe('the description of a service', () => {
       { additionalProperties: true, properties: { inner: { additionalProperties: false } } },
       { additionalProperties: true },
     ]);
+    expect(schema('Absent')).toEqual({
+      anyOf: [{ $ref: '#/components/schemas/Plain' }, { type: 'object', nullable: true, enum: [null] }],
+    });
     expect(schema('Map')).toEqual({ type: 'object', additionalProperties: text });
   });
 });

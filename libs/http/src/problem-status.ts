@@ -57,6 +57,7 @@ const codeOfStatus: Record<number, ProblemCode> = {
   405: 'method-not-allowed',
   406: 'not-acceptable',
   413: 'body-too-large',
+  414: 'invalid-parameter',
   415: 'unsupported-media-type',
   422: 'invalid-request',
   429: 'overloaded',

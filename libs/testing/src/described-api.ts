@@ -73,7 +73,7 @@ export class DescribedApi {
   }
 
   private find(method: string, path: string): { path: string; method: string } | undefined {
-    const [plain = ''] = path.split('?', 1);
+    const [plain = ''] = path.split(/[?#]/, 1);
     const named = method === 'HEAD' ? 'get' : method.toLowerCase();
     const found = this.patterns.find(
       ({ path: described, pattern }) => pattern.test(plain) && this.document.paths[described]?.[named],
@@ -93,9 +93,9 @@ function mediaTypeOf(contentType: string | null): string {
   return (contentType ?? '').replace(/;.*/, '').trim().toLowerCase();
 }
 
-/** As services match paths: in any case, with or without a slash at the end. */
+/** As services match paths: in any case, with or without a slash at the end, a parameter may be empty. */
 function patternOf(path: string): RegExp {
-  const source = path.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]*\}/g, '[^/]+');
+  const source = path.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]*\}/g, '[^/]*');
   return new RegExp(`^${source}/*$`, 'i');
 }
 

@@ -1,0 +1,98 @@
+import { Agent } from 'node:http';
+import { badRequests, sendAsIs, waitUntil } from '@callboard/testing';
+import * as fc from 'fast-check';
+import { CatalogStage, pushed } from './fixtures/catalog-stage';
+import { quirkyEntities } from './fixtures/quirky-entities';
+
+const runs = 800;
+/** Far beyond what any of these takes: told apart is what is bounded from what is not. */
+const answerMsMax = 5_000;
+
+const path = fc.constantFrom(
+  'kind',
+  'metadata.name',
+  'metadata.tags',
+  'spec',
+  'relations.ownedBy',
+  'metadata.uid',
+  'x.y',
+);
+const value = fc.constantFrom('component', 'alpha-svc', '', 'group:default/team-a', '%', '_');
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** What is nearly a cursor of ours. */
+const cursor = fc
+  .record(
+    {
+      f: fc.oneof(fc.array(path), fc.array(fc.integer())),
+      p: fc.dictionary(path, fc.oneof(value, fc.constant({ $in: [1] }), fc.constant({ $not: 1 })), { maxKeys: 3 }),
+      t: fc.tuple(value, fc.array(path, { maxLength: 3 })),
+      o: fc.tuple(path, fc.boolean()),
+      b: fc.boolean(),
+      at: fc.oneof(fc.tuple(value, value), fc.array(value)),
+      first: fc.tuple(value, value),
+      n: fc.oneof(fc.nat(), fc.double(), fc.integer()),
+    },
+    { requiredKeys: ['b', 'at', 'first', 'n'] },
+  )
+  .map((content) => `c1.${Buffer.from(JSON.stringify(content)).toString('base64url')}`);
+
+const values = [
+  path,
+  value,
+  cursor,
+  fc.tuple(path, value).map(([key, wanted]) => `${key}=${wanted}`),
+  fc.array(fc.tuple(path, value), { maxLength: 80 }).map((pairs) => pairs.map((each) => each.join('=')).join(',')),
+  fc.tuple(fc.constantFrom('asc', 'desc', 'up'), path).map((each) => each.join(':')),
+  fc.tuple(path, fc.constantFrom('asc', 'desc', 'up')).map((each) => each.join(',')),
+  fc
+    .record({ limit: fc.oneof(fc.integer(), value), offset: fc.integer() })
+    .map((after) => base64(JSON.stringify(after))),
+  fc.constantFrom('0', '1', '3', '10000', '10001', 'include', 'exclude', 'component:default/alpha-svc'),
+  fc.json().map(base64),
+];
+const bodyKeys = [
+  '$all',
+  '$any',
+  '$not',
+  '$in',
+  '$exists',
+  '$contains',
+  '$hasPrefix',
+  'kind',
+  'metadata.name',
+  'relations',
+];
+
+describe('requests that are wrong in every way', () => {
+  let stage: CatalogStage;
+  const agent = new Agent({ keepAlive: true });
+
+  beforeAll(async () => {
+    stage = await CatalogStage.set();
+    await stage.publish(pushed(quirkyEntities));
+    await waitUntil(async () => (await plain()) === quirkyEntities.length);
+  });
+
+  afterAll(async () => {
+    agent.destroy();
+    await stage.strike();
+  });
+
+  const plain = async () => (await stage.get('/entities/by-query?limit=0')).body.totalItems as number;
+
+  it('get an answer that the document describes, soon, and never a 5xx', async () => {
+    const document = (await (await fetch(`${stage.origin}/openapi.json`)).json()) as object;
+    await fc.assert(
+      fc.asyncProperty(badRequests(document, { values, bodyKeys }), async (request) => {
+        const from = performance.now();
+        const answer = await sendAsIs(stage.origin, request, agent);
+        expect({ ...answer, failed: answer.status >= 500 }).toMatchObject({ failed: false });
+        stage.described.check(answer);
+        expect(performance.now() - from).toBeLessThan(answerMsMax);
+      }),
+      { numRuns: runs, interruptAfterTimeLimit: 100_000 },
+    );
+    expect(await plain()).toBe(quirkyEntities.length);
+  }, 120_000);
+});
