@@ -1,5 +1,12 @@
 import { inverseOf, leadingRelations } from '@callboard/entity';
-import { breakingRelations, eitherName, namesFollowed, relationNames, seenFromTheOther } from './relation-choice';
+import {
+  breakingRelations,
+  dependencyRelations,
+  eitherName,
+  namesFollowed,
+  relationNames,
+  seenFromTheOther,
+} from './relation-choice';
 
 describe('The choice of relations', () => {
   it('leads with one name of each', () => {
@@ -12,6 +19,10 @@ describe('The choice of relations', () => {
     expect(namesFollowed(['ownerOf'], 'out')).toEqual(['ownedBy']);
     expect(namesFollowed(['ownedBy'], 'in')).toEqual(['ownerOf']);
     expect(namesFollowed(['ownedBy'], 'both')).toEqual(['ownedBy', 'ownerOf']);
+  });
+
+  it('makes no cycle of a whole that depends on its own part', () => {
+    expect(dependencyRelations).toEqual(['dependsOn', 'consumesApi', 'apiProvidedBy']);
   });
 
   it('goes from what breaks to whom it breaks, never from a part to its whole nor from an API to its provider', () => {

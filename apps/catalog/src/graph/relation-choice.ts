@@ -16,6 +16,12 @@ export const relationNames: readonly string[] = Object.keys(inverseOf);
  */
 export const breakingRelations: readonly string[] = ['dependsOn', 'consumesApi', 'apiProvidedBy', 'partOf'];
 
+/**
+ * What makes a cycle of dependencies. Not `partOf`: a component that depends on its own part is made well, and would be
+ * one with it.
+ */
+export const dependencyRelations: readonly string[] = breakingRelations.filter((name) => name !== 'partOf');
+
 /** Both names of each of these relations. */
 export function eitherName(names: readonly string[]): string[] {
   return [...new Set(names.flatMap((name) => [name, oppositeOf(name)]))];

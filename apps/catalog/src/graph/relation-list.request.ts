@@ -3,7 +3,7 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { graphLimits } from './graph-limits';
 import { cursorLengthMax } from './list-cursor';
 import { ownedKinds, ownerlessReasons, type OwnerlessReason } from './ownerless';
-import { breakingRelations, relationNames } from './relation-choice';
+import { dependencyRelations, relationNames } from './relation-choice';
 import { Bounded, dependentWords, kindNames, SomeOf } from './request-fields';
 
 const { list, cycles } = graphLimits;
@@ -44,6 +44,6 @@ export class CyclesRequest extends CursorRequest {
   @Bounded('Cycles of a page.', cycles, 1)
   limit: number = cycles.default;
 
-  @SomeOf(relationNames, dependentWords(breakingRelations), 'dependsOn')
-  relations: string[] = [...breakingRelations];
+  @SomeOf(relationNames, dependentWords(dependencyRelations), 'dependsOn')
+  relations: string[] = [...dependencyRelations];
 }
