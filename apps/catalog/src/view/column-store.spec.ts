@@ -1,5 +1,6 @@
 import { ColumnStore, type ColumnSource, type TakeValues } from './column-store';
 import { SlotSet } from './slot-set';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 class CountingSource implements ColumnSource {
   readonly slots = SlotSet.of(Array.from({ length: 1_200 }, (_, slot) => slot));
@@ -71,5 +72,46 @@ describe('ColumnStore', () => {
 
   it('does not answer for keys that were not announced', async () => {
     await expect(store.use([], (columns) => columns.column('a'))).rejects.toThrow(/not announced/);
+  });
+
+  it('refuses to build more columns at a time than it may, and builds them later', async () => {
+    const busy = new ColumnStore(source, [], { buildsMax: 2 });
+    const first = ['a', 'b'].map((key) => busy.use([key], () => key));
+    await expect(busy.use(['c'], () => 'c')).rejects.toMatchObject({ code: 'overloaded', retryAfterSeconds: 1 });
+    expect(await busy.use(['a'], () => 'a')).toBe('a');
+    await Promise.all(first);
+    expect(await busy.use(['c'], () => 'c')).toBe('c');
+  });
+
+  it('makes nobody wait longer than they may, and has the column when it is asked for again', async () => {
+    let tell = (): void => undefined;
+    const told = new Promise<void>((resolve) => (tell = resolve));
+    const slow: ColumnSource = {
+      slots: source.slots,
+      uidOf: String,
+      collect: (...parameters) => told.then(() => source.collect(...parameters)),
+    };
+    const waiting = new ColumnStore(slow, [], { waitMsMax: 20 });
+    await expect(waiting.use(['a'], () => 1)).rejects.toMatchObject({ code: 'query-too-slow' });
+    tell();
+    await nextTurn();
+    await nextTurn();
+    const patient = new ColumnStore(slow, []);
+    expect(await patient.use(['a'], (columns) => columns.column('a').rowCount)).toBe(1_200);
+    expect(waiting.find('a')).toBeDefined();
+  });
+
+  it('forgets a column that could not be built, so that the next query tries again', async () => {
+    let isAway = true;
+    const away = new Error('the database is away');
+    const failing: ColumnSource = {
+      slots: source.slots,
+      uidOf: String,
+      collect: (...parameters) => (isAway ? Promise.reject(away) : source.collect(...parameters)),
+    };
+    const built = new ColumnStore(failing, []);
+    await expect(built.use(['a', 'b'], () => 1)).rejects.toBe(away);
+    isAway = false;
+    expect(await built.use(['a', 'b'], (columns) => columns.column('b').rowCount)).toBe(1_200);
   });
 });

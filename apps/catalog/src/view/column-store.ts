@@ -1,5 +1,8 @@
+import { Problem } from '@callboard/problems';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Column } from './column';
+import { defaultColumnLimits, type ColumnLimits } from './column-limits';
+import { inTime } from './in-time';
 import { IndexKeys, type IndexedValue } from './index-rows';
 import type { SlotSet } from './slot-set';
 
@@ -26,15 +29,6 @@ export function columnKey(key: QueryKey): string {
   return typeof key === 'string' ? key : key.textOf;
 }
 
-export interface ColumnLimits {
-  /** Columns kept beside the common ones. */
-  readonly lazyColumnsMax: number;
-  /** Values in all of them together: what their memory grows with. */
-  readonly lazyRowsMax: number;
-}
-
-export const defaultColumnLimits: ColumnLimits = { lazyColumnsMax: 64, lazyRowsMax: 1_000_000 };
-
 /** Entities indexed before other requests get their turn. */
 const buildChunkSize = 500;
 
@@ -54,12 +48,14 @@ export class ColumnStore {
   private readonly lazy = new Map<string, Entry>();
   private indexKeys: IndexKeys | undefined;
   private readonly columns: Columns;
+  private readonly limits: ColumnLimits;
 
   constructor(
     private readonly source: ColumnSource,
     commonKeys: readonly string[],
-    private readonly limits: ColumnLimits = defaultColumnLimits,
+    limits: Partial<ColumnLimits> = {},
   ) {
+    this.limits = { ...defaultColumnLimits, ...limits };
     for (const key of commonKeys) this.common.set(key, this.newColumn());
     this.columns = { all: source.slots, column: (key) => this.required(key) };
   }
@@ -93,18 +89,35 @@ export class ColumnStore {
     return this.columns;
   }
 
-  /** Answers from the columns of these keys, once they are built. The answer itself must not wait for anything. */
+  /**
+   * Answers from the columns of these keys, once they are built. The answer itself must not wait for anything.
+   * @throws Problem where too many are being built, or building takes too long
+   */
   async use<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T): Promise<T> {
+    this.refuseTooMany(keys);
     const entries = new Map<string, Entry>();
     for (const key of keys.map(columnKey)) if (!this.common.has(key)) entries.set(key, this.take(key));
     try {
-      for (const entry of entries.values()) if (entry.building) await entry.building;
-      for (const key of keys) if (typeof key !== 'string') await this.indexTexts(key.textOf);
+      await inTime(this.ready(entries, keys), this.limits.waitMsMax);
       return answer(this.columns);
     } finally {
       for (const entry of entries.values()) entry.users--;
       this.trim();
     }
+  }
+
+  private async ready(entries: ReadonlyMap<string, Entry>, keys: readonly QueryKey[]): Promise<void> {
+    await Promise.all([...entries.values()].map(({ building }) => building));
+    for (const key of keys) if (typeof key !== 'string') await this.indexTexts(key.textOf);
+  }
+
+  private refuseTooMany(keys: readonly QueryKey[]): void {
+    const wanted = new Set(keys.map(columnKey).filter((key) => !this.find(key)));
+    if (wanted.size === 0) return;
+    const underWay = [...this.lazy.values()].filter(({ building }) => building !== undefined).length;
+    if (underWay === 0 || underWay + wanted.size <= this.limits.buildsMax) return;
+    const detail = `Fields that were not asked for before need a look at every entity; ${underWay} looks are under way`;
+    throw new Problem('overloaded', detail, [], { retryAfterSeconds: 1 });
   }
 
   private required(key: string): Column {

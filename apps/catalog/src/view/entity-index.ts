@@ -1,4 +1,5 @@
-import { ColumnStore, type ColumnLimits, type TakeValues } from './column-store';
+import type { ColumnLimits } from './column-limits';
+import { ColumnStore, type TakeValues } from './column-store';
 import type { EntityTable } from './entity-table';
 import type { EntityTexts } from './entity-texts';
 import { IndexKeys, rowsOf, type IndexedValue } from './index-rows';
@@ -22,6 +23,9 @@ const commonKeys = [
   'spec.type',
 ];
 
+/** Orders that lists have when nothing is said, or mostly: sorted before the first request, which would wait for it. */
+const commonOrders = ['metadata.uid', 'metadata.name'];
+
 interface IndexParts {
   readonly table: EntityTable;
   readonly graph: RelationGraph;
@@ -34,12 +38,17 @@ export class EntityIndex {
 
   constructor(
     private readonly parts: IndexParts,
-    limits: ColumnLimits,
+    limits: Partial<ColumnLimits>,
   ) {
     const { table } = parts;
     const uidOf = (slot: number) => table.at(slot)?.uid ?? '';
     const collect = (slots: readonly number[], key: string, take: TakeValues) => this.collect(slots, key, take);
     this.columns = new ColumnStore({ slots: table.slots, uidOf, collect }, commonKeys, limits);
+  }
+
+  /** Puts in order what lists are mostly ordered by. */
+  sort(): void {
+    for (const key of commonOrders) this.columns.find(key)?.ordering();
   }
 
   /** Takes note of an entity's text; a new one may have relations already. */

@@ -1,5 +1,6 @@
 import { Problem } from '@callboard/problems';
-import { columnKey, defaultColumnLimits, type ColumnLimits, type Columns, type QueryKey } from './column-store';
+import type { ColumnLimits } from './column-limits';
+import { columnKey, type Columns, type QueryKey } from './column-store';
 import { EntityIndex } from './entity-index';
 import { EntityTable, type EntityRecord } from './entity-table';
 import { EntityTexts, type AnswerTexts, type Choice, type ReadTexts } from './entity-texts';
@@ -16,7 +17,7 @@ export interface ViewEntity extends EntityRecord {
 
 /** How a view differs from one that holds everything. */
 export interface ViewOptions {
-  readonly columns?: ColumnLimits;
+  readonly columns?: Partial<ColumnLimits>;
   /** Entity texts held in memory; the rest is read by `readTexts`. */
   readonly texts?: TextLimits;
   readonly readTexts?: ReadTexts;
@@ -43,7 +44,7 @@ export class ServingView {
   private readonly index: EntityIndex;
 
   constructor(inverseOf: Readonly<Record<string, string>>, options: ViewOptions = {}) {
-    const { columns = defaultColumnLimits, texts: limits, readTexts: read } = options;
+    const { columns = {}, texts: limits, readTexts: read } = options;
     this.asOf = options.asOf;
     this.graph = new RelationGraph(inverseOf);
     this.texts = new EntityTexts(this.table, new RelationTexts(this.graph), { limits, read });
@@ -70,6 +71,11 @@ export class ServingView {
     const changes = this.graph.declare(ref, entity.edges);
     this.index.put(slot, text, isNew);
     this.index.noteRelations(changes);
+  }
+
+  /** To be called when everything is in it, before it answers. */
+  sort(): void {
+    this.index.sort();
   }
 
   remove(ref: string, version: number): void {

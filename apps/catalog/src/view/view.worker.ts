@@ -78,6 +78,7 @@ export class ViewWorker {
       if (this.stopped) break;
       for (const row of rows) state.take(row);
     }
+    state.view.sort();
     state.raiseFront(await source.front(followed));
     logger.info({ event: 'view.loaded', entities: state.view.size, durationMs: Date.now() - startedAt });
     return state;
