@@ -4,11 +4,11 @@ import { Reads } from '@callboard/auth';
 import { stringifyRef } from '@callboard/entity';
 import { PositionGuard } from '@callboard/http';
 import { AnswerViews } from '../as-of/answer-views';
+import { canonicalRef } from '../entity/canonical-ref';
 import { DescribesGraph, DescribesImpact, DescribesPath } from './graph.description';
 import { GraphQueries } from './graph.queries';
 import { GraphRequest, ImpactRequest, PathRequest } from './graph.request';
 import type { GraphResponse, ImpactResponse, PathResponse } from './graph.response';
-import { canonicalRef } from './request-fields';
 
 /** How entities hang together, and who breaks if one goes. */
 @ApiTags('graph')

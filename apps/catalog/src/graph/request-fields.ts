@@ -1,5 +1,4 @@
-import { InvalidRefError, knownKinds, parseRef, stringifyRef } from '@callboard/entity';
-import { Problem } from '@callboard/problems';
+import { knownKinds } from '@callboard/entity';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
@@ -11,17 +10,6 @@ export const kindNames: readonly string[] = [...knownKinds.keys()].map((kind) =>
 /** Says what a dependent says of what it depends on. */
 export const dependentWords = (names: readonly string[]) =>
   `What a dependent says of what it depends on; ${names.join(', ')} by default.`;
-
-/** The canonical ref of a text that names its kind; case does not count. @throws Problem `invalid-parameter` */
-export function canonicalRef(text: string, parameter: string): string {
-  try {
-    return stringifyRef(parseRef(text));
-  } catch (error) {
-    if (!(error instanceof InvalidRefError)) throw error;
-    const { message, code } = error;
-    throw new Problem('invalid-parameter', message, [{ pointer: `/${parameter}`, message, code }], { cause: error });
-  }
-}
 
 /** A whole number up to a limit's maximum, which is told in the description. */
 export function Bounded(what: string, limit: Limit, min = 0): PropertyDecorator {

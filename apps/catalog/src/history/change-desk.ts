@@ -1,9 +1,10 @@
 import { stableStringify } from '@callboard/entity';
 import { Injectable } from '@nestjs/common';
+import { canonicalRef } from '../entity/canonical-ref';
 import { ChangeQueries } from './change.queries';
 import { type ChangeFilter, changeFilters, type ChangeList, listAfter } from './change-list';
 import { HistoryQueries } from './history.queries';
-import { canonicalRef, type ChangesRequest } from './history.request';
+import type { ChangesRequest } from './history.request';
 import { changesJson } from './history-json';
 import { decodeCursor, encodeCursor } from './history-cursor';
 import { checkOrder, type LogPoint, parseLogPoint } from './log-point';

@@ -9,7 +9,6 @@ import {
   DescribesChanges,
   DescribesDiff,
   DescribesLife,
-  DescribesParts,
   DescribesRef,
   DescribesVersion,
   DescribesVersions,
@@ -30,7 +29,7 @@ import {
 const json = 'application/json; charset=utf-8';
 const v1 = 'api/catalog/v1';
 
-/** What one entity was, the same under either way to name it. Answers are put together from JSON texts. */
+/** What one entity was, the same under each way to name it. Answers are put together from JSON texts. */
 abstract class EntityHistory {
   constructor(protected readonly desk: HistoryDesk) {}
 
@@ -72,7 +71,7 @@ abstract class EntityHistory {
 
 @ApiTags('history')
 @Controller(`${v1}/entities/:kind/:namespace/:name`)
-@DescribesParts()
+@DescribesRef('kind', 'namespace', 'name')
 @Reads()
 @UseGuards(PositionGuard)
 export class EntityHistoryController extends EntityHistory {
@@ -82,11 +81,22 @@ export class EntityHistoryController extends EntityHistory {
 }
 
 @ApiTags('history')
-@Controller(`${v1}/entities/:ref`)
-@DescribesRef()
+@Controller(`${v1}/entities/:kindAndNamespace/:name`)
+@DescribesRef('kindAndNamespace', 'name')
 @Reads()
 @UseGuards(PositionGuard)
 export class RefHistoryController extends EntityHistory {
+  constructor(desk: HistoryDesk) {
+    super(desk);
+  }
+}
+
+@ApiTags('history')
+@Controller(`${v1}/entities/:ref`)
+@DescribesRef('ref')
+@Reads()
+@UseGuards(PositionGuard)
+export class EncodedRefHistoryController extends EntityHistory {
   constructor(desk: HistoryDesk) {
     super(desk);
   }

@@ -17,18 +17,18 @@ import { historyLimits } from './history-limits';
 const unknownEntity = ApiResponse({ status: 404, description: 'There never was such an entity (`unknown-entity`)' });
 const unknownVersion = ApiResponse({ status: 404, description: '`unknown-entity`, or `unknown-version`' });
 
-export function DescribesParts(): ClassDecorator {
-  return applyDecorators(
-    ApiParam({ name: 'kind', example: 'component', schema: { type: 'string' } }),
-    ApiParam({ name: 'namespace', example: 'default', schema: { type: 'string' } }),
-    ApiParam({ name: 'name', example: 'timetable', schema: { type: 'string' } }),
-  );
-}
+const refParameters = {
+  kind: { example: 'component' },
+  namespace: { example: 'default' },
+  name: { example: 'timetable' },
+  kindAndNamespace: { example: 'component:default', description: 'A ref up to its slash.' },
+  ref: { example: 'component:default%2Ftimetable', description: 'A ref, its slash percent-encoded.' },
+};
 
-export function DescribesRef(): ClassDecorator {
-  const description = 'An entity ref as one segment, percent-encoded.';
-  const example = 'component:default%2Ftimetable';
-  return applyDecorators(ApiParam({ name: 'ref', example, description, schema: { type: 'string' } }));
+/** The parameters by which a path names an entity. */
+export function DescribesRef(...names: (keyof typeof refParameters)[]): ClassDecorator {
+  const text = { type: 'string' } as const;
+  return applyDecorators(...names.map((name) => ApiParam({ name, ...refParameters[name], schema: text })));
 }
 
 export function DescribesVersions(): MethodDecorator {

@@ -73,11 +73,16 @@ describe('the versions of an entity', () => {
     expect(body).not.toHaveProperty('nextCursor');
   });
 
-  it('are found by an encoded ref as by its parts, in any case', async () => {
-    const { body } = await get(`${at}/versions`);
-    expect((await get('/v1/entities/Component:Harbour%2FBELL/versions')).body).toEqual(body);
-    expect((await get('/v1/entities/COMPONENT/harbour/Bell/versions')).body).toEqual(body);
-  });
+  it.each(['COMPONENT/harbour/Bell', 'Component:Harbour/BELL', 'component:harbour%2Fbell'])(
+    'are found as %s',
+    async (name) => {
+      for (const what of ['versions', 'versions/2', 'diff', 'why?field=kind']) {
+        const answers = await Promise.all([get(`${at}/${what}`), get(`/v1/entities/${name}/${what}`)]);
+        expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+        expect(answers[1].body).toEqual(answers[0].body);
+      }
+    },
+  );
 
   it('are found by each uid the entity had, until the removal', async () => {
     expect(versionsOf((await get('/v1/entities/by-uid/first/versions')).body)).toEqual([4, 3, 2, 1]);

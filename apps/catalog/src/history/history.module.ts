@@ -3,7 +3,12 @@ import { progressToken } from '@callboard/projection';
 import { Module } from '@nestjs/common';
 import { ChangeDesk } from './change-desk';
 import { ChangeQueries } from './change.queries';
-import { EntityHistoryController, HistoryController, RefHistoryController } from './history.controller';
+import {
+  EncodedRefHistoryController,
+  EntityHistoryController,
+  HistoryController,
+  RefHistoryController,
+} from './history.controller';
 import { HistoryDesk } from './history-desk';
 import { historyProjection } from './history.projection';
 import { HistoryQueries } from './history.queries';
@@ -13,7 +18,7 @@ import { HistoryQueries } from './history.queries';
  * or ahead of the view that other reads of this service are answered from, and says its own position.
  */
 @Module({
-  controllers: [HistoryController, EntityHistoryController, RefHistoryController],
+  controllers: [HistoryController, EntityHistoryController, RefHistoryController, EncodedRefHistoryController],
   providers: [
     { provide: POSITION_SOURCE, useExisting: progressToken(historyProjection.name) },
     HistoryQueries,

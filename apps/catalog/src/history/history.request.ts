@@ -1,4 +1,4 @@
-import { InvalidRefError, parseRef, stringifyRef } from '@callboard/entity';
+import { stringifyRef } from '@callboard/entity';
 import { knownEvents } from '@callboard/events';
 import { Problem } from '@callboard/problems';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
@@ -15,6 +15,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { canonicalRef } from '../entity/canonical-ref';
 import { historyLimits } from './history-limits';
 
 const { pageDefault, pageMax, filterValuesMax, filterValueLengthMax, fieldLengthMax } = historyLimits;
@@ -22,23 +23,14 @@ const eventTypes = [...knownEvents.keys()];
 const orders = ['newest', 'oldest'] as const;
 const cursorLengthMax = 300;
 
-/** The two ways to name an entity in a path. */
-export type RefParts = { ref: string } | Record<'kind' | 'namespace' | 'name', string>;
+/** The ways to name an entity in a path: its parts, or a ref, as it is or with its slash encoded. */
+export type RefParts =
+  Record<'kind' | 'namespace' | 'name', string> | Record<'kindAndNamespace' | 'name', string> | { ref: string };
 
 /** The canonical ref that a path names. @throws Problem `invalid-parameter` */
 export function refOfParts(parts: RefParts): string {
-  return 'ref' in parts ? canonicalRef(parts.ref, 'ref') : stringifyRef(parts);
-}
-
-/** @throws Problem `invalid-parameter`, with the parameter's name as the place */
-export function canonicalRef(text: string, parameter: string, kind?: string): string {
-  try {
-    return stringifyRef(parseRef(text, kind === undefined ? {} : { kind }));
-  } catch (error) {
-    if (!(error instanceof InvalidRefError)) throw error;
-    const { message, code } = error;
-    throw new Problem('invalid-parameter', message, [{ pointer: `/${parameter}`, message, code }], { cause: error });
-  }
+  if ('kind' in parts) return stringifyRef(parts);
+  return canonicalRef('ref' in parts ? parts.ref : `${parts.kindAndNamespace}/${parts.name}`, 'ref');
 }
 
 function WholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): PropertyDecorator {

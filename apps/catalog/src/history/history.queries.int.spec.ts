@@ -1,0 +1,194 @@
+import type { LiveDocuments, LiveProgress } from '@callboard/projection';
+import { freshNames, platformAddresses } from '@callboard/testing';
+import { type Collection, type CommandStartedEvent, type Db, MongoClient } from 'mongodb';
+import { ChangeQueries } from './change.queries';
+import type { ChangeList } from './change-list';
+import { fieldReader } from './field-path';
+import { historyIndexes, type StoredHistoryEntry } from './history.document';
+import { HistoryQueries } from './history.queries';
+import { historyLimits } from './history-limits';
+
+const { windowMax, pageBytesMax } = historyLimits;
+/** More positions than two windows have. */
+const positions = 2 * windowMax + 5_000;
+const [manyRef, rareRef] = ['component:default/many', 'component:default/rare'];
+const day = Date.parse('2026-11-23T00:00:00Z');
+
+let client: MongoClient;
+let db: Db;
+let rows: Collection<StoredHistoryEntry>;
+let history: HistoryQueries;
+let changes: ChangeQueries;
+let finds: Record<string, unknown>[];
+
+function row(position: number, fields: Partial<StoredHistoryEntry> = {}): StoredHistoryEntry {
+  return {
+    _id: position,
+    ref: `component:default/e${position % 1_000}`,
+    version: Math.ceil(position / 1_000),
+    type: 'callboard.entity.updated',
+    removed: false,
+    time: new Date(day + position),
+    source: 'token:spec',
+    kind: 'component',
+    namespace: 'default',
+    owner: 'group:default/a',
+    actor: 'spec',
+    uid: `uid-${position % 1_000}`,
+    text: `{"spec":{"owner":"a${position}"}}`,
+    edges: [],
+    differences: '[]',
+    provenance: '{"actor":"spec"}',
+    ...fields,
+  };
+}
+
+/** Rows of one entity with many versions, of one that is rare, and of a thousand others; one change is parked. */
+function rowAt(position: number): StoredHistoryEntry {
+  const version = position / 10;
+  if (position === 7) return { _id: 7, parked: { ref: 'component:default/e7' } } as unknown as StoredHistoryEntry;
+  if (position <= 3) return row(position, { ref: rareRef, version: position, actor: 'rare', uid: 'rare' });
+  return Number.isInteger(version) ? row(position, { ref: manyRef, version, uid: 'many' }) : row(position);
+}
+
+beforeAll(async () => {
+  client = await MongoClient.connect(platformAddresses().mongoUrl, { monitorCommands: true });
+  db = client.db(`${freshNames().databasePrefix}_history`);
+  rows = db.collection('history_g1');
+  await rows.createIndexes([...historyIndexes]);
+  await rows.insertMany(Array.from({ length: positions }, (_, index) => rowAt(index + 1)));
+  const live = { collection: () => Promise.resolve(rows) } as unknown as LiveDocuments<StoredHistoryEntry>;
+  history = new HistoryQueries(live);
+  changes = new ChangeQueries(live, { watermark: positions } as LiveProgress);
+  client.on('commandStarted', ({ commandName, command }: CommandStartedEvent) => {
+    if (commandName === 'find') finds.push(command as Record<string, unknown>);
+  });
+});
+
+beforeEach(() => (finds = []));
+
+afterAll(async () => {
+  await db.dropDatabase();
+  await client.close();
+});
+
+/** What the database did for the queries that were made. */
+async function explained(): Promise<{ plan: string; examined: number }[]> {
+  const names = ['find', 'filter', 'sort', 'projection', 'hint', 'limit'];
+  const commands = finds.map((find) => Object.fromEntries(names.map((name) => [name, find[name]])));
+  return Promise.all(
+    commands.map(async (command) => {
+      const answer = await db.command({ explain: command, verbosity: 'executionStats' }, { ignoreUndefined: true });
+      const { queryPlanner, executionStats } = answer as Record<string, Record<string, unknown>>;
+      return {
+        plan: JSON.stringify(queryPlanner!['winningPlan']),
+        examined: Number(executionStats!['totalDocsExamined']),
+      };
+    }),
+  );
+}
+
+const list = (fields: Partial<ChangeList>): ChangeList => ({
+  order: 'newest',
+  filters: {},
+  first: 1,
+  last: positions,
+  ...fields,
+});
+
+/** All pages of a list. */
+async function pages(whole: ChangeList, limit: number): Promise<number[][]> {
+  const found: number[][] = [];
+  for (let rest = whole; ;) {
+    const { rows: page, lookedUpTo } = await changes.page(rest, limit);
+    found.push(page.map(({ _id }) => _id));
+    if (lookedUpTo === null) return found;
+    rest = whole.order === 'newest' ? { ...rest, last: lookedUpTo - 1 } : { ...rest, first: lookedUpTo + 1 };
+  }
+}
+
+describe('each question', () => {
+  it.each<[string, string, number, () => Promise<unknown>]>([
+    ['the newest versions', 'version', 21, () => history.versions({ ref: manyRef, first: 1, last: 1e9 }, 20)],
+    ['older versions', 'version', 21, () => history.versions({ ref: manyRef, first: 1, last: 900 }, 20)],
+    ['the last version', 'version', 1, () => history.last(manyRef)],
+    ['one version', 'version', 1, () => history.last(manyRef, 2_000)],
+    ['the life of a uid', 'life', 1, () => history.lifeOf('many')],
+    ['the position at a time', 'time', 1, () => history.positionAt(new Date(day + 30_000))],
+    ['the changes of one entity', 'version', 3, () => changes.page(list({ ref: rareRef }), 20)],
+    ['all changes', '_id_', 21, () => changes.page(list({}), 20)],
+    [
+      'why a field has its value',
+      'version',
+      3,
+      () => history.lastChangeOf(fieldReader('kind'), { ref: rareRef, last: 3 }),
+    ],
+  ])('of %s uses the index %s and looks at %s documents at most', async (_, index, most, ask) => {
+    await ask();
+    const all = await explained();
+    expect(all.length).toBeGreaterThan(0);
+    for (const { plan, examined } of all) {
+      expect(plan).toContain(`"indexName":"${index}"`);
+      expect(plan).not.toContain('"stage":"SORT"');
+      expect(examined).toBeLessThanOrEqual(most);
+    }
+  });
+});
+
+describe('changes that are rare', () => {
+  it.each(['newest', 'oldest'] as const)('are found, %s first, by bounded looks', async (order) => {
+    const found = await pages(list({ order, filters: { actor: ['rare'] } }), 2);
+    expect(found.flat()).toEqual(order === 'newest' ? [3, 2, 1] : [1, 2, 3]);
+    const all = await explained();
+    expect(all.length).toBeGreaterThanOrEqual(3);
+    for (const { examined } of all) expect(examined).toBeLessThanOrEqual(windowMax);
+  });
+
+  it.each(['newest', 'oldest'] as const)(
+    'and all others come once each, %s first, over the ends of windows',
+    async (order) => {
+      const found = (await pages(list({ order, first: windowMax - 150, last: windowMax + 250 }), 100)).flat();
+      const expected = Array.from({ length: 401 }, (_, index) => windowMax - 150 + index);
+      expect(found).toEqual(order === 'newest' ? expected.reverse() : expected);
+    },
+  );
+
+  it('leave out what is parked', async () => {
+    expect(await pages(list({ order: 'oldest', first: 6, last: 8 }), 10)).toEqual([[6, 8]]);
+  });
+});
+
+describe('a page', () => {
+  it('ends once it has as much as it may, and the next goes on', async () => {
+    const [ref, differences] = ['component:default/large', JSON.stringify('x'.repeat(pageBytesMax / 2))];
+    const versions = [1, 2, 3, 4].map((version) => row(positions + version, { ref, version, differences }));
+    await rows.insertMany(versions);
+    const first = await history.versions({ ref, first: 1, last: 4 }, 50);
+    expect([first.rows.map(({ version }) => version), first.isCut]).toEqual([[4, 3], true]);
+    const second = await history.versions({ ref, first: 1, last: 2 }, 50);
+    expect([second.rows.map(({ version }) => version), second.isCut]).toEqual([[2, 1], false]);
+    const found = await pages(list({ first: positions + 1, last: positions + 4 }), 50);
+    expect(found.map((each) => each.map((position) => position - positions))).toEqual([
+      [4, 3],
+      [2, 1],
+    ]);
+  });
+});
+
+describe('a life', () => {
+  it('is the first to the last version of a uid, and the removal after it', async () => {
+    expect(await history.lifeOf('rare')).toEqual({ ref: rareRef, first: 1, last: 4 });
+    expect(await history.lifeOf('nobody')).toBeNull();
+  });
+});
+
+describe('the position at a time', () => {
+  it.each([
+    [new Date(day), 0],
+    [new Date(day + 1), 1],
+    [new Date(day + 6), 6],
+    [new Date(day + 7), 6],
+  ])('of %p is %p', async (time, position) => {
+    expect(await history.positionAt(time)).toBe(position);
+  });
+});
