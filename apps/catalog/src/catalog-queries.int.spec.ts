@@ -36,6 +36,30 @@ describe('POST by-query', () => {
     expect(byGet.body).toEqual(byPost.body);
   });
 
+  it.each([
+    [{}, 8],
+    [{ $all: [] }, 8],
+    [{ $any: [] }, 0],
+    [{ kind: 'COMPONENT' }, 3],
+    [{ kind: 'component', 'spec.type': 'website' }, 2],
+    [{ $all: [{ kind: 'component' }, { 'spec.owner': 'team-b' }] }, 1],
+    [{ $any: [{ kind: 'user' }, { kind: 'group' }] }, 3],
+    [{ $not: { kind: { $in: ['component', 'api'] } } }, 4],
+    [{ kind: { $in: [] } }, 0],
+    [{ 'spec.lifecycle': { $exists: true } }, 4],
+    [{ 'spec.lifecycle': { $exists: false } }, 4],
+    [{ 'metadata.name': { $hasPrefix: 'TEAM-' } }, 2],
+    [{ 'metadata.name': { $hasPrefix: '%' } }, 0],
+    [{ 'metadata.tags': { $contains: 'JAVA' } }, 1],
+    [{ relations: { $contains: { type: 'ownedBy' } } }, 5],
+    [{ relations: { $contains: { type: 'ownedBy', targetRef: 'group:default/team-b' } } }, 1],
+    [{ relations: { $contains: { type: 'ownedBy', targetRef: { $in: ['group:default/team-a'] } } } }, 4],
+    [{ 'metadata.name': { $exists: true, $in: ['no'], $strange: 1 } }, 8],
+  ])('finds what %j says', async (query, count) => {
+    const { body } = await post('/entities/by-query', { query, strange: 1 });
+    expect([body.items.length, body.totalItems]).toEqual([count, count]);
+  });
+
   it('takes no body for everything', async () => {
     const answer = await stage.request('/entities/by-query', { method: 'POST' });
     expect([answer.status, answer.body.totalItems]).toEqual([200, entities.length]);
@@ -49,13 +73,26 @@ describe('POST by-query', () => {
   it.each([
     [{ query: { $all: [], kind: 'x' } }],
     [{ query: 'x' }],
+    [{ query: null }],
+    [{ query: [] }],
+    [{ query: { kind: null } }],
+    [{ query: { kind: ['api'] } }],
+    [{ query: { kind: {} } }],
+    [{ query: { $no: [] } }],
+    [{ query: { $any: {} } }],
+    [{ query: { 'metadata.name': { $exists: 'yes' } } }],
+    [{ limit: 1.5 }],
+    [{ totalItems: 'maybe' }],
+    [null],
+    ['x'],
+    [1],
     [{ query: { 'metadata.links': { $contains: { url: 'https://example.com' } } } }],
     [{ limit: -1 }],
     [{ offset: -1 }],
     [{ orderBy: [{ field: 'kind', order: 'up' }] }],
     [{ cursor: 'x' }],
     [[]],
-  ])('refuses %j (quirks 28, 29, 58)', async (body) => {
+  ])('quirks 28, 29 and 58: refuses %j', async (body) => {
     expect(await post('/entities/by-query', body)).toMatchObject({
       status: 400,
       body: { error: { name: 'InputError' } },
@@ -69,13 +106,16 @@ describe('POST entity-facets', () => {
     expect(body).toEqual({ facets: { kind: [{ value: 'Group', count: 2 }] } });
   });
 
-  it.each([[{ facets: [] }], [{}], [{ facets: ['kind'], query: [] }]])('refuses %j', async (body) => {
-    expect((await post('/entity-facets', body)).status).toBe(400);
-  });
+  it.each([[{ facets: [] }], [{}], [{ facets: ['kind'], query: [] }], [{ facets: ['kind'], query: null }], [null]])(
+    'refuses %j',
+    async (body) => {
+      expect((await post('/entity-facets', body)).status).toBe(400);
+    },
+  );
 });
 
 describe('GET /entities', () => {
-  it('is everything by uid, or by the first order without what lacks it (quirks 8, 10)', async () => {
+  it('quirks 8 and 10: is everything by uid, or by the first order without what lacks it', async () => {
     const all = await list('');
     expect([all.headers.get('content-type'), all.body.length]).toEqual([
       'application/json; charset=utf-8',
@@ -92,7 +132,7 @@ describe('GET /entities', () => {
     expect((await list('?filter=kind=nope')).body).toEqual([]);
   });
 
-  it('is by ref in windows, with what lacks the field last (quirks 7, 10)', async () => {
+  it('quirks 7 and 10: is by ref in windows, with what lacks the field last', async () => {
     const byRef = refs((await list('?limit=50')).body);
     expect(byRef).toEqual([...byRef].sort());
     const ordered = await list('?order=asc:spec.lifecycle&limit=50');
@@ -100,7 +140,7 @@ describe('GET /entities', () => {
     expect(ordered.body.at(-1).spec.lifecycle).toBeUndefined();
   });
 
-  it('links to the next window without the mount (quirk 9)', async () => {
+  it('quirk 9: links to the next window without the mount', async () => {
     const all = refs((await list('?limit=50')).body);
     const found: string[] = [];
     let path: string | undefined = '/entities?limit=3';
@@ -113,7 +153,7 @@ describe('GET /entities', () => {
   });
 
   it.each(['?limit=0', '?limit=x', '?order=kind', '?after=x', '?after=e30=', '?cursor=x', '?filter='])(
-    'refuses %s (quirk 5)',
+    'quirk 5: refuses %s',
     async (parameters) => expect((await list(parameters)).status).toBe(400),
   );
 });

@@ -19,7 +19,7 @@ const query = (parameters: string) => get(`/entities/by-query?${parameters}`);
 const names = ({ body }: Answer) => body.items.map((item: Entity) => item.metadata.name).sort();
 
 describe('by-name', () => {
-  it('finds an entity in any case, namespace filled (quirk 1)', async () => {
+  it('quirk 1: finds an entity in any case, namespace filled', async () => {
     const { status, headers, body } = await get('/entities/by-name/COMPONENT/DEFAULT/alpha-svc');
     expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
     expect(body.metadata).toMatchObject({ name: 'Alpha-Svc', namespace: 'default' });
@@ -29,7 +29,7 @@ describe('by-name', () => {
     expect((await get('/ENTITIES/By-Name/component/default/alpha-svc/')).status).toBe(200);
   });
 
-  it('shows relations to what is not there, sorted by type, then target (quirk 47)', async () => {
+  it('quirk 47: shows relations to what is not there, sorted by type, then target', async () => {
     const { body } = await get('/entities/by-name/component/default/alpha-svc');
     expect(body.relations).toEqual([
       { type: 'dependsOn', targetRef: 'resource:default/db-a' },
@@ -48,12 +48,12 @@ describe('by-name', () => {
     ]);
   });
 
-  it('takes a JSON content type without a body (quirk 55)', async () => {
+  it('quirk 55: takes a JSON content type without a body', async () => {
     const { status } = await get('/entities/by-name/api/default/api-a', { 'content-type': 'application/json' });
     expect(status).toBe(200);
   });
 
-  it('refuses in the shape of Backstage, without the mount (quirks 21, 50)', async () => {
+  it('quirks 21 and 50: refuses in the shape of Backstage, without the mount', async () => {
     expect((await get('/entities/by-name/api/default/nope')).body).toEqual({
       error: { name: 'NotFoundError', message: "No entity named 'nope' found, with kind 'api' in namespace 'default'" },
       request: { method: 'GET', url: '/entities/by-name/api/default/nope' },
@@ -63,31 +63,45 @@ describe('by-name', () => {
     expect([refused.status, refused.body.error.message]).toEqual([400, "Unknown query parameter 'fields'"]);
   });
 
-  it('answers unknown routes and methods with an empty 404 (quirk 49)', async () => {
+  it('quirk 49: answers unknown routes and methods with an empty 404', async () => {
     expect(await get('/nope')).toMatchObject({ status: 404, body: undefined });
-    expect(await stage.request('/entities/by-query', { method: 'PUT' })).toMatchObject({
-      status: 404,
-      body: undefined,
-    });
+    for (const path of ['/entities', '/entities/by-query', '/entities/by-uid/x']) {
+      expect(await stage.request(path, { method: 'PUT' })).toMatchObject({ status: 404, body: undefined });
+    }
   });
 
   it('answers 304 to who has it, and HEAD without a body', async () => {
     const first = await get('/entities/by-name/api/default/api-a');
     const again = await get('/entities/by-name/api/default/api-a', { 'if-none-match': first.headers.get('etag')! });
     expect([again.status, again.body]).toEqual([304, undefined]);
-    const head = await stage.request('/entities/by-name/api/default/api-a', { method: 'HEAD' });
-    expect([head.status, head.body]).toEqual([200, undefined]);
+    for (const path of ['/entities/by-query?filter=kind=api', '/entities?limit=2', '/entity-facets?facet=kind']) {
+      const { headers } = await get(path);
+      expect((await get(path, { 'if-none-match': headers.get('etag')! })).status).toBe(304);
+    }
+    for (const path of [
+      '/entities/by-name/api/default/api-a',
+      '/entities',
+      '/entities/by-query',
+      '/ENTITY-FACETS/?facet=x',
+    ]) {
+      const head = await stage.request(path, { method: 'HEAD' });
+      expect([head.status, head.body, head.headers.get('x-callboard-position')]).toEqual([
+        200,
+        undefined,
+        String(stage.position),
+      ]);
+    }
   });
 });
 
 describe('by-refs', () => {
-  it('finds exact canonical refs alone (quirk 2)', async () => {
+  it('quirk 2: finds exact canonical refs alone', async () => {
     const entityRefs = ['component:default/alpha-svc', 'Component:default/Alpha-Svc', 'component:alpha-svc'];
     const { body } = await post('/entities/by-refs', { entityRefs });
     expect(body.items.map((item: Entity | null) => item?.metadata.name ?? null)).toEqual(['Alpha-Svc', null, null]);
   });
 
-  it('repeats duplicates and keeps every place (quirk 3)', async () => {
+  it('quirk 3: repeats duplicates and keeps every place', async () => {
     const entityRefs = ['api:default/api-a', 'api:default/nope', 'api:default/api-a'];
     const { body } = await post('/entities/by-refs', { entityRefs, fields: ['metadata.name'], unknown: 1 });
     const item = { metadata: { name: 'api-a' } };
@@ -126,24 +140,30 @@ describe('by-refs', () => {
 
 describe('by-query', () => {
   it.each([
-    ['metadata.tags.java', ['Alpha-Svc'], 15],
-    ['metadata.tags=java', ['Alpha-Svc'], 15],
-    ['metadata.tags.JAVA=TRUE', ['Alpha-Svc'], 15],
-    ['metadata.tags=java,metadata.tags=nope', ['Alpha-Svc'], 16],
-    ['kind=user&filter=kind=group,spec.parent', ['ann', 'team-b'], 17],
-    ['relations.ownedBy=team-a', [], 18],
-    ['relations.ownedBy=Group:Default/Team-A', ['Alpha-Svc', 'api-a', 'beta-svc', 'db-a'], 18],
-    ['relations.ownerOf=component:default/gamma-svc', ['team-b'], 18],
-    ['spec.profile', [], 13],
-    ['spec', [], 13],
-    ['spec.profile.displayName', ['team-a'], 14],
-    ['metadata.etag', [], 19],
-    ['kind=', [], 20],
-    ['%20', entities.map((entity) => entity.metadata.name).sort(), 20],
-    ['metadata.description', ['Alpha-Svc'], 48],
-    [`metadata.description=${'d'.repeat(201)}`, [], 48],
-    ['metadata.annotations.example.com/a.b=X', ['beta-svc'], 26],
-  ])('filter=%s finds %j (quirk %d)', async (filter, found) => {
+    [15, 'metadata.tags.java', ['Alpha-Svc']],
+    [15, 'metadata.tags=java', ['Alpha-Svc']],
+    [15, 'metadata.tags.JAVA=TRUE', ['Alpha-Svc']],
+    [16, 'metadata.tags=java,metadata.tags=nope', ['Alpha-Svc']],
+    [17, 'kind=user&filter=kind=group,spec.parent', ['ann', 'team-b']],
+    [18, 'relations.ownedBy=team-a', []],
+    [18, 'relations.ownedBy=Group:Default/Team-A', ['Alpha-Svc', 'api-a', 'beta-svc', 'db-a']],
+    [18, 'relations.ownerOf=component:default/gamma-svc', ['team-b']],
+    [13, 'spec.profile', []],
+    [13, 'spec', []],
+    [14, 'spec.profile.displayName', ['team-a']],
+    [19, 'metadata.etag', []],
+    [19, 'status.items', []],
+    [20, 'kind=', []],
+    [20, '%20', entities.map((entity) => entity.metadata.name).sort()],
+    [20, ',', entities.map((entity) => entity.metadata.name).sort()],
+    [20, 'kind=api,', ['api-a']],
+    [20, '&filter=kind=api', ['api-a']],
+    [16, 'kind=user,kind=group', ['ann', 'team-a', 'team-b']],
+    [16, 'kind,kind=user', ['ann']],
+    [48, 'metadata.description', ['Alpha-Svc']],
+    [48, `metadata.description=${'d'.repeat(201)}`, []],
+    [26, 'metadata.annotations.example.com/a.b=X', ['beta-svc']],
+  ])('quirk %d: filter=%s finds %j', async (_, filter, found) => {
     const answer = await query(`filter=${filter}`);
     expect([names(answer), answer.body.totalItems]).toEqual([found, found.length]);
   });
@@ -155,7 +175,7 @@ describe('by-query', () => {
     ['fields=metadata.tags[0]', 'invalid field "metadata.tags[0]", array type fields are not supported'],
     ['orderField=kind,up', 'Invalid order field order, must be asc or desc'],
     ['cursor=nope', 'Malformed cursor, could not be parsed'],
-  ])('refuses %s (quirks 20, 21, 27)', async (parameters, message) => {
+  ])('quirks 20, 21 and 27: refuses %s', async (parameters, message) => {
     expect(await query(parameters)).toMatchObject({ status: 400, body: { error: { name: 'InputError', message } } });
   });
 
@@ -164,11 +184,11 @@ describe('by-query', () => {
     async (parameters) => expect((await query(parameters)).status).toBe(400),
   );
 
-  it('only counts with a limit of 0 (quirk 4)', async () => {
+  it('quirk 4: only counts with a limit of 0', async () => {
     expect((await query('limit=0')).body).toEqual({ items: [], totalItems: entities.length, pageInfo: {} });
   });
 
-  it('leaves out entities without the field of the order (quirk 6)', async () => {
+  it('quirk 6: leaves out entities without the field of the order', async () => {
     const { body } = await query('orderField=spec.lifecycle,asc&fields=spec.lifecycle,metadata.name');
     expect(body.items.map((item: Entity) => item.spec!['lifecycle'])).toEqual([
       'experimental',
@@ -179,18 +199,18 @@ describe('by-query', () => {
     expect(body.totalItems).toBe(4);
   });
 
-  it('follows the first order alone, ties by uid (quirk 11)', async () => {
+  it('quirk 11: follows the first order alone, ties by uid', async () => {
     const { body } = await query('orderField=kind,asc&orderField=metadata.name,desc&filter=kind=component');
     const uids = body.items.map((item: Entity) => item.metadata.uid);
     expect(uids).toEqual([...uids].sort());
   });
 
-  it('lists an entity once for each of its values and counts it once (quirk 12)', async () => {
+  it('quirk 12: lists an entity once for each of its values and counts it once', async () => {
     const answer = await query('orderField=metadata.tags,asc');
     expect([names(answer), answer.body.totalItems]).toEqual([['Alpha-Svc', 'Alpha-Svc'], 1]);
   });
 
-  it('looks for text in uids, the order field, or the fields named (quirks 24, 25)', async () => {
+  it('quirks 24 and 25: looks for text in uids, the order field, or the fields named', async () => {
     expect(names(await query('fullTextFilterTerm=lph'))).toEqual([]);
     expect(names(await query('fullTextFilterTerm=lph&orderField=metadata.name'))).toEqual(['Alpha-Svc']);
     expect(names(await query('fullTextFilterTerm=lph&fullTextFilterFields=metadata.name'))).toEqual(['Alpha-Svc']);
@@ -201,7 +221,7 @@ describe('by-query', () => {
     expect((await query('fullTextFilterFields=metadata.name')).body.totalItems).toBe(entities.length);
   });
 
-  it('keeps the fields asked for (quirks 26, 27)', async () => {
+  it('quirks 26 and 27: keeps the fields asked for', async () => {
     const dotted = await query(
       'filter=metadata.name=beta-svc&fields=metadata.name,metadata.annotations.example.com/a.b',
     );
@@ -210,7 +230,7 @@ describe('by-query', () => {
   });
 
   it.each(['orderField=metadata.name,asc', 'orderField=metadata.name,desc', 'orderField=metadata.name', 'filter=kind'])(
-    'goes through all pages of %s, and back (quirk 57)',
+    'quirk 57: goes through all pages of %s, and back',
     async (parameters) => {
       const all = (await query(parameters)).body.items;
       const first = await query(`${parameters}&limit=3`);
@@ -227,7 +247,7 @@ describe('by-query', () => {
     },
   );
 
-  it('keeps the first total on every page, 0 when it was not asked for (quirk 30)', async () => {
+  it('quirk 30: keeps the first total on every page, 0 when it was not asked for', async () => {
     for (const [totalItems, total] of [
       ['include', entities.length],
       ['exclude', 0],
@@ -238,7 +258,7 @@ describe('by-query', () => {
     }
   });
 
-  it('gives up to 200 items to a cursor without a limit (quirk 31)', async () => {
+  it('quirk 31: gives up to 200 items to a cursor without a limit', async () => {
     const first = await query('limit=1');
     const rest = await query(`cursor=${first.body.pageInfo.nextCursor}`);
     expect(rest.body.items).toHaveLength(entities.length - 1);
@@ -251,7 +271,7 @@ describe('by-query', () => {
 });
 
 describe('entity-facets', () => {
-  it('counts values as they were written, under the name asked for (quirk 22)', async () => {
+  it('quirk 22: counts values as they were written, under the name asked for', async () => {
     const { body } = await get('/entity-facets?facet=SPEC.type&facet=nope.x&filter=kind=component');
     expect(body).toEqual({
       facets: {
@@ -265,7 +285,7 @@ describe('entity-facets', () => {
     });
   });
 
-  it('knows no lists and no long values (quirks 23, 48)', async () => {
+  it('quirks 23 and 48: knows no lists and no long values', async () => {
     const { body } = await get(
       '/entity-facets?facet=kind,spec.type&facet=metadata.description&facet=relations.ownedBy',
     );

@@ -134,7 +134,7 @@ describe('GET /api/search/query', () => {
     expect((await search('term=ord.*')).titles).toEqual(['Order-Service', 'Tidy', 'billing']);
   });
 
-  it('filters exactly, by any of several values, by nothing unknown (quirk 52)', async () => {
+  it('quirk 52: filters exactly, by any of several values, by nothing unknown', async () => {
     expect((await search('filters[kind]=API')).titles).toEqual(['purchase-api']);
     expect((await search('filters[kind]=api')).titles).toEqual([]);
     const any = 'term=order&filters[lifecycle][0]=experimental&filters[lifecycle][1]=none';
@@ -160,7 +160,7 @@ describe('GET /api/search/query', () => {
     expect([ranked.titles, ranked.body.results[0].rank]).toEqual([['Tidy'], 3]);
   });
 
-  it('counts by a page limit of 0 and refuses too much (quirk 51)', async () => {
+  it('quirk 51: counts by a page limit of 0 and refuses too much', async () => {
     expect((await search('pageLimit=0')).body.numberOfResults).toBe(5);
     expect((await search('pageLimit=101')).body).toMatchObject({
       error: { name: 'InputError' },

@@ -1,10 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IgnoresUnknownFields } from '@callboard/http';
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import { parseFields } from './entity-fields';
 import { pageLimitDefault, pageLimitMax, type ListRequest } from './entity-list';
 import { decodeCursor } from './page-cursor';
+import { IsQuery } from '../filter/query.request';
 
 @IgnoresUnknownFields()
 class OrderRequest {
@@ -39,8 +40,7 @@ export class ByQueryRequest {
     description: 'A predicate.',
     example: { kind: 'component', 'metadata.tags': { $in: ['java'] } },
   })
-  @IsOptional()
-  @IsObject()
+  @IsQuery()
   query?: Record<string, unknown>;
 
   @ApiPropertyOptional({ default: pageLimitDefault, maximum: pageLimitMax })

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IgnoresUnknownFields } from '@callboard/http';
-import { IsArray, IsObject, IsOptional, IsString } from 'class-validator';
+import { IsArray, IsOptional, IsString } from 'class-validator';
+import { IsQuery } from '../filter/query.request';
 
 /** Body of `POST /entities/by-refs`. */
 @IgnoresUnknownFields()
@@ -20,7 +21,6 @@ export class ByRefsRequest {
   fields?: string[];
 
   @ApiPropertyOptional({ description: 'A predicate that items must pass; others are null.', example: { kind: 'api' } })
-  @IsOptional()
-  @IsObject()
+  @IsQuery()
   query?: Record<string, unknown>;
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IgnoresUnknownFields } from '@callboard/http';
-import { ArrayNotEmpty, IsArray, IsObject, IsOptional, IsString } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsString } from 'class-validator';
+import { IsQuery } from '../filter/query.request';
 
 /** Body of `POST /entity-facets`. */
 @IgnoresUnknownFields()
@@ -12,7 +13,6 @@ export class FacetRequest {
   facets!: string[];
 
   @ApiPropertyOptional({ description: 'A predicate that counted entities must pass.', example: { kind: 'component' } })
-  @IsOptional()
-  @IsObject()
+  @IsQuery()
   query?: Record<string, unknown>;
 }

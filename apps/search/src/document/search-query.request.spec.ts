@@ -24,7 +24,7 @@ describe('a search query', () => {
     'pageLimit=100',
   ])('takes %s', (text) => expect(() => readSearchQuery(text)).not.toThrow());
 
-  it('takes a page limit of 0 as 25 (quirk 51)', () => {
+  it('quirk 51: takes a page limit of 0 as 25', () => {
     expect(readSearchQuery('pageLimit=0').pageLimit).toBe(25);
   });
 
