@@ -12,11 +12,14 @@ import { eitherName, namesFollowed, seenFromTheOther } from './relation-choice';
 import { shortestPaths } from './shortest-paths';
 import { WorkLimit } from './work-limit';
 
+/** What of a view is asked here. */
+export type RelatedView = Pick<ServingView, 'relations'>;
+
 /** Walks over the graph of a view. Each is done in one turn, and bounded by what it may look at, find, and last. */
 @Injectable()
 export class GraphQueries {
   /** @throws Problem where a root neither exists nor is pointed at */
-  graph({ relations: graph }: ServingView, roots: readonly string[], request: GraphRequest): GraphResponse {
+  graph({ relations: graph }: RelatedView, roots: readonly string[], request: GraphRequest): GraphResponse {
     const cutOffs = new CutOffs();
     const work = () => new WorkLimit(request.timeMs / 2);
     const found = reach(graph, {
@@ -41,7 +44,7 @@ export class GraphQueries {
   }
 
   /** @throws Problem where the entity neither exists nor is pointed at */
-  impact({ relations: graph }: ServingView, ref: string, request: ImpactRequest): ImpactResponse {
+  impact({ relations: graph }: RelatedView, ref: string, request: ImpactRequest): ImpactResponse {
     const root = requiredNode(graph, ref);
     const cutOffs = new CutOffs();
     const found = reach(graph, {
@@ -65,7 +68,7 @@ export class GraphQueries {
   }
 
   /** @throws Problem where an end neither exists nor is pointed at */
-  path({ relations: graph }: ServingView, ends: { from: string; to: string }, request: PathRequest): PathResponse {
+  path({ relations: graph }: RelatedView, ends: { from: string; to: string }, request: PathRequest): PathResponse {
     const [from, to] = [requiredNode(graph, ends.from), requiredNode(graph, ends.to)];
     const follow = graph.typesOf(namesFollowed(request.relations, request.direction));
     const admits = kindFilter(graph, request.kinds);

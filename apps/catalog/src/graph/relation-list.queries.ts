@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@callboard/problems';
 import type { RelationGraph } from '../view/relation-graph';
-import type { ServingView } from '../view/serving-view';
 import { GraphMoment } from './arcs';
 import { danglingRelations } from './dangling-relations';
 import { CycleFinding } from './dependency-cycles';
 import { graphLimits } from './graph-limits';
-import { refFilter } from './graph.queries';
+import { refFilter, type RelatedView } from './graph.queries';
 import type { CyclesRequest, DanglingRequest, OwnerlessRequest } from './relation-list.request';
 import type { CycleListResponse, DanglingListResponse, OwnerlessListResponse } from './relation-list.response';
 import { decodePlace, encodePlace } from './list-cursor';
@@ -25,7 +24,7 @@ export class RelationListQueries {
   private readonly cyclesKnown = new WeakMap<RelationGraph, Map<string, KnownCycles>>();
   private findings = 0;
 
-  async dangling({ relations: graph }: ServingView, request: DanglingRequest): Promise<DanglingListResponse> {
+  async dangling({ relations: graph }: RelatedView, request: DanglingRequest): Promise<DanglingListResponse> {
     const { limit, kinds, relations } = request;
     const [target, source, type] = request.cursor === undefined ? [] : decodePlace(request.cursor, 3);
     const after = target === undefined ? undefined : { target, source: source!, type: type! };
@@ -34,7 +33,7 @@ export class RelationListQueries {
     return page(rows, limit, (row) => [row.target, row.source, row.type]);
   }
 
-  async ownerless({ relations: graph }: ServingView, request: OwnerlessRequest): Promise<OwnerlessListResponse> {
+  async ownerless({ relations: graph }: RelatedView, request: OwnerlessRequest): Promise<OwnerlessListResponse> {
     const { limit, reasons, kinds } = request;
     const options = { after: afterOf(request.cursor), limit: limit + 1, reasons, admits: refFilter(kinds) };
     const rows = await inTurns(ownerless(graph, options));
@@ -42,7 +41,7 @@ export class RelationListQueries {
   }
 
   /** @throws Problem where too many are looked for already */
-  async cycles({ relations: graph }: ServingView, request: CyclesRequest): Promise<CycleListResponse> {
+  async cycles({ relations: graph }: RelatedView, request: CyclesRequest): Promise<CycleListResponse> {
     const after = afterOf(request.cursor);
     const finding = await this.cyclesIn(graph, request.relations);
     const { items, hasMore } = await inTurns(finding.page(after, request.limit));
