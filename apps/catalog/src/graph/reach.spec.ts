@@ -159,4 +159,15 @@ describe('reach', () => {
     expect(cuts).toMatchObject([{ limit: 'visits', count: 30 }]);
     expect(cuts[0]!.at).toHaveLength(cutPlacesMax);
   });
+
+  it('stops among the relations of one node when its time is over, and tells it', () => {
+    const targets = Array.from({ length: 5_000 }, (_, i) => `component:default/c${i}`);
+    const hub = 'group:default/t';
+    const given: Declarations = new Map([[hub, targets.map((target) => ({ type: 'dependsOn', target }))]]);
+    let looks = 0;
+    const work = new WorkLimit(10, 1_000_000, () => (looks++ < 3 ? 0 : 10));
+    const { named, cuts } = walk(given, [hub], { names: ['dependsOn'], nodes: 9_999, work });
+    expect(named).toHaveLength(1 + 3_000);
+    expect(cuts).toMatchObject([{ limit: 'time', count: 1 + 3_000, at: expect.arrayContaining([hub]) }]);
+  });
 });

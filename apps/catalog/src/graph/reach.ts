@@ -64,16 +64,23 @@ function step(graph: RelationGraph, request: ReachRequest, { place, found }: Ste
   }
 }
 
-/** Of several relations to one neighbour the first by name counts. Where none can be taken, one is enough to tell. */
+/**
+ * Of several relations to one neighbour the first by name counts. Where none can be taken, one is enough to tell. Only time
+ * ends it halfway: which relations come first is the graph's secret.
+ */
 function newNeighbours(graph: RelationGraph, request: ReachRequest, { place, found, room }: Look): Map<number, number> {
   const { follow, admits, work } = request;
   const neighbours = new Map<number, number>();
+  let isLate = false;
   graph.visit(place.node, (type, other) => {
+    isLate ||= work.reached === 'time';
+    if (isLate) return;
     work.count();
     if (!follow.has(type) || found.has(other) || (room === 0 && neighbours.size > 0)) return;
     const known = neighbours.get(other);
     if (known === undefined ? admits(other) : graph.typeName(type) < graph.typeName(known)) neighbours.set(other, type);
   });
+  if (isLate) request.cutOffs.note('time', place.node);
   return neighbours;
 }
 
