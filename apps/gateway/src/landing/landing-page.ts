@@ -10,6 +10,7 @@ const addresses: Address[] = [
   { path: '/readyz', what: 'which services are ready' },
   { path: '/api/catalog/entities/by-query?limit=20', what: 'entities' },
   { path: '/api/catalog/entity-facets?facet=kind', what: 'how many of each kind' },
+  { path: '/api/catalog/v1/changes?limit=20', what: 'what has changed, and by whom' },
   { path: '/api/search/query?term=', what: 'search' },
   { path: '/docs/reference/errors.md', what: 'every refusal and what to do about it' },
   { path: '/metrics', what: 'metrics of the gateway' },
