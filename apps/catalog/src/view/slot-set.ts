@@ -35,8 +35,13 @@ export class SlotSet {
     }
     const length = Math.min(a.words.length, b.words.length);
     const words = new Uint32Array(length);
-    for (let i = 0; i < length; i++) words[i] = a.words[i]! & b.words[i]!;
-    return result.adopt(words);
+    let count = 0;
+    for (let i = 0; i < length; i++) {
+      const word = a.words[i]! & b.words[i]!;
+      words[i] = word;
+      count += bitCount(word);
+    }
+    return result.adopt(words, count);
   }
 
   static union(sets: readonly SlotSet[]): SlotSet {
@@ -131,11 +136,10 @@ export class SlotSet {
     this.count++;
   }
 
-  private adopt(words: Uint32Array): this {
+  private adopt(words: Uint32Array, count = bitCountOf(words)): this {
     this.sparse = undefined;
     this.words = words;
-    this.count = 0;
-    for (let i = 0; i < words.length; i++) this.count += bitCount(words[i]!);
+    this.count = count;
     return this;
   }
 
@@ -165,6 +169,12 @@ function lowerBound(sorted: number[], slot: number): number {
     else high = middle;
   }
   return low;
+}
+
+function bitCountOf(words: Uint32Array): number {
+  let count = 0;
+  for (let i = 0; i < words.length; i++) count += bitCount(words[i]!);
+  return count;
 }
 
 function bitCount(word: number): number {
