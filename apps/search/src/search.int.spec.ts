@@ -6,12 +6,14 @@ import { changeHeaders, markHeaders } from '@callboard/events';
 import { startService } from '@callboard/http';
 import { createLogger } from '@callboard/logging';
 import { Projections } from '@callboard/projection';
-import { api, component, group, waitUntil } from '@callboard/testing';
+import { api, component, DescribedApi, fuzzApi, group, waitUntil } from '@callboard/testing';
+import { constant } from 'fast-check';
 import type { Connection } from 'mongoose';
 import { searchConfigSchema } from './search.config';
 import { readSide } from './start-search';
 
 let app: NestFastifyApplication;
+let described: DescribedApi;
 let position = 0;
 const versions = new Map<string, number>();
 const incarnation = randomUUID();
@@ -26,6 +28,7 @@ beforeAll(async () => {
     databasePrefix: `spec_${randomUUID().slice(0, 8)}`,
   });
   app = await startService({ ...readSide(config, createLogger('search', 'silent')), handlesSignals: false });
+  described = new DescribedApi((await app.inject('/openapi.json')).json());
   await publish(entities.map((entity) => [refOf(entity), entity]));
   await publish([[refOf(gone), gone]]);
   await publish([[refOf(gone), null]]);
@@ -82,9 +85,12 @@ async function publish(changes: [ref: string, entity: Entity | null][]): Promise
 
 async function search(query: string, headers: Record<string, string> = {}) {
   const answer = await app.inject({ method: 'GET', url: `/api/search/query?${query}`, headers });
+  const { statusCode: status, body: text } = answer;
+  const contentType = String(answer.headers['content-type']);
+  described.check({ method: 'GET', path: '/api/search/query', status, contentType, text });
   const body = answer.json();
   const titles = (body.results ?? []).map(({ document }: { document: { title: string } }) => document.title);
-  return { status: answer.statusCode, headers: answer.headers, body, titles: titles as string[] };
+  return { status, headers: answer.headers, body, titles: titles as string[] };
 }
 
 describe('GET /api/search/query', () => {
@@ -201,4 +207,14 @@ describe('indexes', () => {
       '"indexName":"removed_1_kind_1__id_1"',
     );
   });
+});
+
+describe('requests that are wrong in every way', () => {
+  it('get an answer that the document describes, soon, and never a 5xx', async () => {
+    const values = ['MQ==', '0', '101', 'software-catalog', 'Component', 'order bill', '$where', '.*', '(('].map(
+      (each) => constant(each),
+    );
+    await fuzzApi(await app.getUrl(), { runs: 300, values });
+    expect((await search('term=customers')).body.numberOfResults).toBe(1);
+  }, 120_000);
 });

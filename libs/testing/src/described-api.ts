@@ -93,9 +93,12 @@ function mediaTypeOf(contentType: string | null): string {
   return (contentType ?? '').replace(/;.*/, '').trim().toLowerCase();
 }
 
-/** As services match paths: in any case, with or without a slash at the end, a parameter may be empty. */
+/** As services match paths: in any case, with or without a slash at the end, a parameter within may be empty. */
 function patternOf(path: string): RegExp {
-  const source = path.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]*\}/g, '[^/]*');
+  const source = path
+    .replace(/[.+?^$()|[\]\\]/g, '\\$&')
+    .replace(/\{[^}]*\}$/, '[^/]+')
+    .replace(/\{[^}]*\}/g, '[^/]*');
   return new RegExp(`^${source}/*$`, 'i');
 }
 

@@ -14,7 +14,6 @@ export { freshNames, platformAddresses, type FreshNames } from './fresh-names';
 export { keyPair, userToken, type OtherToken } from './user-tokens';
 export { waitUntil, type WaitOptions } from './wait-until';
 export { WebhookReceiver, type AnswerWebhook, type ReceivedWebhook, type WebhookAnswer } from './webhook-receiver';
-export { badRequests, type BadRequest, type Tastes } from './bad-requests';
-export { sendAsIs } from './send-as-is';
+export { fuzzApi, type Fuzz } from './fuzz-api';
 export { DescribedApi, type SeenAnswer } from './described-api';
 export * from './product';

@@ -106,7 +106,9 @@ describe('settings are refused', () => {
     for (const [method, path, body] of ways) {
       const sent = request(app.getHttpServer())[method](path);
       if (token !== undefined) void sent.set('authorization', token);
-      const answer = await sent.set('content-type', 'application/json').send(body === undefined ? body : JSON.stringify(body));
+      const answer = await sent
+        .set('content-type', 'application/json')
+        .send(body === undefined ? body : JSON.stringify(body));
       expect([answer.status, answer.body.error.name]).toEqual([status, error]);
     }
     expect(await settings().countDocuments({})).toBe(0);

@@ -1,5 +1,5 @@
 import { Identity, Reads, Writes, type RequestIdentity } from '@callboard/auth';
-import { POSITION_SOURCE, PositionInterceptor, type PositionSource } from '@callboard/http';
+import { DescribesPosition, POSITION_SOURCE, PositionInterceptor, type PositionSource } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import {
@@ -47,6 +47,7 @@ export class SubscriptionController {
   @Get()
   @Reads()
   @UseInterceptors(PositionInterceptor)
+  @DescribesPosition()
   @ApiOperation({ summary: 'List subscriptions, oldest first' })
   @ApiOkResponse({ type: SubscriptionListResponse })
   async list(@Query() { limit, cursor }: SubscriptionListRequest): Promise<SubscriptionListResponse> {
@@ -61,6 +62,7 @@ export class SubscriptionController {
   @Get(':id')
   @Reads()
   @UseInterceptors(PositionInterceptor)
+  @DescribesPosition()
   @ApiOperation({ summary: 'State, cursor, lag and last attempt of a subscription' })
   @ApiOkResponse({ type: SubscriptionResponse })
   one(@Param('id') id: string): Promise<SubscriptionResponse> {
@@ -71,7 +73,7 @@ export class SubscriptionController {
   @Writes()
   @HttpCode(204)
   @ApiOperation({ summary: 'End a subscription; an attempt under way may still arrive' })
-  @ApiNoContentResponse()
+  @ApiNoContentResponse({ description: 'It is ended' })
   async delete(@Param('id') id: string): Promise<void> {
     if (!(await this.desk.delete(id))) throw unknown(id);
   }

@@ -2,15 +2,16 @@ import { startService } from '@callboard/http';
 import { changeHeaders, markHeaders } from '@callboard/events';
 import { createLogger } from '@callboard/logging';
 import { Projections } from '@callboard/projection';
-import { component, freshNames, platformAddresses, waitUntil, WebhookReceiver } from '@callboard/testing';
+import { component, freshNames, fuzzApi, platformAddresses, waitUntil, WebhookReceiver } from '@callboard/testing';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { constant } from 'fast-check';
 import type { Connection } from 'mongoose';
 import request from 'supertest';
 import { Webhook } from 'standardwebhooks';
 import { ClaimWorker } from '../delivery/claim.worker';
 import { notificationConfigSchema, type NotificationConfig } from '../notification.config';
-import { NotificationModule } from '../notification.module';
+import { withoutKafka } from '../start-notification';
 
 const path = '/api/notifications/v1/subscriptions';
 const { kafkaBrokers, mongoUrl } = platformAddresses();
@@ -35,8 +36,7 @@ async function start(over: Partial<NotificationConfig> = {}): Promise<NestFastif
     databasePrefix: names.databasePrefix,
     ...over,
   });
-  const module = NotificationModule.forRoot({ config: parsed, logger });
-  const started = await startService({ name: 'notification', module, config: parsed, logger, handlesSignals: false });
+  const started = await startService({ ...withoutKafka(parsed, logger), handlesSignals: false });
   opened.push(started);
   return started;
 }
@@ -212,4 +212,15 @@ describe('subscriptions', () => {
     expect(body).toMatchObject({ reason: 'the secret cannot be read', lastAttempt: { error: 'unreadable-secret' } });
     expect(hook.received).toHaveLength(0);
   });
+});
+
+describe('requests that are wrong in every way', () => {
+  it('get an answer that the description knows, soon, and never a 5xx', async () => {
+    const values = ['webhook', 'https://hooks.example.com/x', 'Component', 'now', 'sub_', 'group:default/a'];
+    const isMeant = ({ method, path: at }: { method: string; path: string }) =>
+      method === 'GET' || !at.includes('/projections');
+    const headers = { authorization: 'Bearer right' };
+    await fuzzApi(await app.getUrl(), { runs: 300, values: values.map((each) => constant(each)), isMeant, headers });
+    await http().get(path).expect(200);
+  }, 120_000);
 });

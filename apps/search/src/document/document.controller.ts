@@ -1,7 +1,7 @@
 import { Controller, Get, Req, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
-import { PositionInterceptor } from '@callboard/http';
+import { DescribesPosition, PositionInterceptor } from '@callboard/http';
 import { DocumentQueries } from './document.queries';
 import { cursorOf, documentType, readSearchQuery, searchLimits } from './search-query.request';
 import { SearchResponse } from './search-query.response';
@@ -16,11 +16,17 @@ export class DocumentController {
   constructor(private readonly queries: DocumentQueries) {}
 
   @Get('query')
+  @DescribesPosition()
   @ApiOperation({ summary: 'Documents that have a word for each word of the term, or one that begins with it' })
   @ApiQuery({ name: 'term', required: false, maxLength: termCharactersMax, example: 'order' })
   @ApiQuery({ name: 'types[0]', required: false, example: documentType })
   @ApiQuery({ name: 'filters[kind]', required: false, description: 'Any field of the document; exact', example: 'API' })
-  @ApiQuery({ name: 'pageLimit', required: false, description: `Default ${pageLimitDefault}, at most ${pageLimitMax}` })
+  @ApiQuery({
+    name: 'pageLimit',
+    required: false,
+    description: `Default ${pageLimitDefault}, at most ${pageLimitMax}`,
+    example: '25',
+  })
   @ApiQuery({ name: 'pageCursor', required: false, example: 'MQ==' })
   @ApiOkResponse({ type: SearchResponse })
   async query(@Req() { originalUrl }: { originalUrl: string }): Promise<SearchResponse> {

@@ -15,7 +15,7 @@ const example = {
 /** One hit, in Backstage's shape. */
 export class SearchResult {
   @ApiProperty({ example: 'software-catalog' }) type!: string;
-  @ApiProperty({ type: Object, example }) document!: Record<string, string>;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example }) document!: Record<string, string>;
   @ApiProperty({ description: 'Counted from 1 across all pages', example: 1 }) rank!: number;
 }
 
