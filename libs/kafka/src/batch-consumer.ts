@@ -17,6 +17,8 @@ export interface BatchConsumerOptions {
   onAssigned?: (partitions: number[]) => void;
   /** Whenever the broker had nothing more for this member. */
   onLevel?: () => void;
+  /** Asked after every rebalance: whether partitions, of the first topic, are read one after the other to begin with. */
+  inTurns?: () => boolean;
   /** How many partitions each topic must have: on others it does not begin. */
   partitions?: number;
   sessionTimeoutMs?: number;
@@ -31,6 +33,9 @@ const RESTART_AFTER_MS = 1_000;
 /** Partitions whose batches run side by side; the projector merges them into one write. */
 const CONCURRENT_PARTITIONS = 64;
 const BYTES_PER_PARTITION_MAX = 512 * 1024;
+/** Where one is read at a time. */
+const BYTES_IN_TURN_MAX = 2 * 1024 * 1024;
+const BYTES_MAX = 6 * 1024 * 1024;
 
 /**
  * Hands over whole batches of a topic and keeps at it, whatever fails: records from the beginning for a group that has
@@ -44,7 +49,8 @@ export class BatchConsumer {
   private readonly runner: BatchRunner;
 
   constructor(private readonly options: BatchConsumerOptions) {
-    this.runner = new BatchRunner(options.handle, this.membership, options.logger);
+    const { handle, logger, topics, inTurns = () => false } = options;
+    this.runner = new BatchRunner(handle, this.membership, logger, { topic: topics[0]!, inTurns });
   }
 
   /** Whether this member is in its group and its last batch could be handled. */
@@ -79,7 +85,8 @@ export class BatchConsumer {
       heartbeatInterval: HEARTBEAT_INTERVAL_MS,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       maxWaitTimeInMs: MAX_WAIT_MS,
-      maxBytesPerPartition: BYTES_PER_PARTITION_MAX,
+      maxBytesPerPartition: this.options.inTurns ? BYTES_IN_TURN_MAX : BYTES_PER_PARTITION_MAX,
+      maxBytes: BYTES_MAX,
       readUncommitted: false,
       // The broker's own number of partitions would be a wrong one.
       allowAutoTopicCreation: false,
@@ -109,23 +116,33 @@ export class BatchConsumer {
   }
 
   private listen(consumer: Consumer): void {
-    const { GROUP_JOIN, REBALANCING, CRASH, FETCH } = consumer.events;
+    const { GROUP_JOIN, REBALANCING, STOP, CRASH, FETCH_START, FETCH } = consumer.events;
+    const { turns } = this.runner;
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.membership.join();
       const partitions = Object.values(payload.memberAssignment).flat();
       this.options.logger.info({ event: 'consumer.joined', groupId: payload.groupId, partitions });
       this.options.onAssigned?.(partitions);
+      if (consumer === this.consumer) turns.join(payload.memberAssignment[this.options.topics[0]!] ?? [], consumer);
     });
     consumer.on(REBALANCING, () => this.membership.leave());
+    // Also before a crash is told of: what has stopped cannot be paused.
+    consumer.on(STOP, () => consumer === this.consumer && turns.leave());
     consumer.on(CRASH, ({ payload }) => {
       this.membership.leave();
       this.options.logger.warn({ event: 'consumer.crashed', groupId: payload.groupId, err: payload.error });
       if (consumer === this.consumer) void this.restart();
     });
     // A fetch that brought something has started its batches before the next turn of the event loop.
-    consumer.on(FETCH, () =>
-      setImmediate(() => this.runner.idle && this.membership.joined && this.options.onLevel?.()),
-    );
+    consumer.on(FETCH_START, ({ payload }) => turns.fetching(payload.nodeId));
+    consumer.on(FETCH, ({ payload }) => {
+      turns.fetched(payload.nodeId, consumer);
+      setImmediate(() => this.isLevel && this.options.onLevel?.());
+    });
+  }
+
+  private get isLevel(): boolean {
+    return this.runner.idle && this.membership.joined && !this.runner.turns.isTaking;
   }
 
   private async restart(): Promise<void> {
@@ -138,6 +155,7 @@ export class BatchConsumer {
     const consumer = this.consumer;
     this.consumer = undefined;
     this.membership.leave();
+    this.runner.turns.leave();
     try {
       await consumer?.disconnect();
     } catch (error) {

@@ -3,6 +3,7 @@ import type { Logger } from '@callboard/logging';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { Membership, Stay } from './membership';
 import { type BatchHandler, type BatchVerdict, type RecordBatch, receivedRecord } from './received-record';
+import { TurnTaking } from './turn-taking';
 
 const HEARTBEAT_EVERY_MS = 1_000;
 const COMMIT_EVERY_MS = 1_000;
@@ -17,12 +18,22 @@ export class BatchRunner {
   private committedAt = 0;
   /** The last attempt of some batch threw; it is being tried again. */
   failing = false;
+  /** Which partitions are read at the moment. */
+  readonly turns: TurnTaking;
 
   constructor(
     private readonly handle: BatchHandler,
     private readonly membership: Membership,
     private readonly logger: Logger,
-  ) {}
+    wish: { topic: string; inTurns: () => boolean },
+  ) {
+    this.turns = new TurnTaking({
+      topic: wish.topic,
+      isWanted: wish.inTurns,
+      isIdle: () => this.idle,
+      close: (held, consumer) => this.close(held, consumer),
+    });
+  }
 
   get idle(): boolean {
     return this.running === 0;
@@ -30,14 +41,16 @@ export class BatchRunner {
 
   async run(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
     const stay = this.membership.current;
-    const { topic, partition } = payload.batch;
     if (isOver(payload, stay)) return;
     this.running += 1;
     const beating = this.keepBeating(payload, stay);
     try {
       const verdict = await this.attempt(payload, stay);
-      if (verdict === 'rewind') consumer.seek({ topic, partition, offset: '0' });
-      if (verdict === 'done' && !isOver(payload, stay)) await this.settle(payload);
+      if (verdict && !isOver(payload, stay)) {
+        this.turns.note(payload, verdict, consumer);
+        resolve(payload, verdict);
+        if (verdict === 'done') await this.commit(payload);
+      }
     } finally {
       clearInterval(beating);
       this.running -= 1;
@@ -47,7 +60,7 @@ export class BatchRunner {
 
   /** The handler's verdict, however often it must be asked; undefined when the batch is no longer ours. */
   private async attempt(payload: EachBatchPayload, stay: Stay): Promise<BatchVerdict | undefined> {
-    const batch = recordBatch(payload, stay);
+    const batch = { ...recordBatch(payload, stay), followed: this.turns.isFollowed(payload) };
     while (!isOver(payload, stay)) {
       try {
         const verdict = await this.handle(batch);
@@ -63,14 +76,7 @@ export class BatchRunner {
     return undefined;
   }
 
-  private async settle({
-    batch,
-    resolveOffset,
-    commitOffsetsIfNecessary,
-    uncommittedOffsets,
-  }: EachBatchPayload): Promise<void> {
-    const last = batch.messages.at(-1);
-    if (last) resolveOffset(last.offset);
+  private async commit({ batch, commitOffsetsIfNecessary, uncommittedOffsets }: EachBatchPayload): Promise<void> {
     if (Date.now() - this.committedAt < COMMIT_EVERY_MS) return;
     this.committedAt = Date.now();
     // A commit that a rebalance has overtaken fails; offsets are a hint, and the next member repeats what was done.
@@ -84,6 +90,15 @@ export class BatchRunner {
     );
   }
 
+  /** Nothing comes any more of a partition of which something is held: asks for it by a batch of no records. */
+  private async close(held: EachBatchPayload, consumer: Consumer): Promise<void> {
+    const { topic, partition } = held.batch;
+    const nothing = { topic, partition, messages: [], highWatermark: '0', lastOffset: () => '-1' };
+    await this.run({ ...held, batch: nothing as never }, consumer).catch((error: unknown) => {
+      this.logger.debug({ event: 'consumer.turn.unclosed', topic, partition, err: error });
+    });
+  }
+
   /** kafkajs beats only between batches; a batch that waits for its database must not cost the membership. */
   private keepBeating({ heartbeat }: EachBatchPayload, stay: Stay): NodeJS.Timeout {
     return setInterval(() => {
@@ -92,6 +107,12 @@ export class BatchRunner {
       });
     }, HEARTBEAT_EVERY_MS);
   }
+}
+
+/** Reads on behind what is done or held. */
+function resolve({ batch, resolveOffset }: EachBatchPayload, verdict: BatchVerdict): void {
+  const last = batch.messages.at(-1);
+  if (last && (verdict === 'done' || verdict === 'held')) resolveOffset(last.offset);
 }
 
 function isOver(payload: EachBatchPayload, stay: Stay): boolean {

@@ -4,6 +4,11 @@ export interface BatchHooks {
   onAssigned?: (partitions: number[]) => void;
   /** Whenever the broker had nothing more for this process. */
   onLevel?: () => void;
+  /**
+   * Asked after every rebalance: whether the partitions are to be read one after the other, each to the end it has then,
+   * and side by side only afterwards. Batches may then be held back.
+   */
+  inTurns?: () => boolean;
 }
 
 /** A consumer at work. */

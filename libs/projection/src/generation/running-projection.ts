@@ -38,6 +38,7 @@ export class RunningProjection {
   readonly reader: GenerationReader;
   private readonly running = new Map<number, Running>();
   private source: BatchSource | undefined;
+  private record: GenerationRecord | undefined;
   private confirm: (() => Promise<unknown>) | undefined;
 
   constructor(private readonly options: RunningProjectionOptions) {
@@ -106,6 +107,7 @@ export class RunningProjection {
 
   /** Projects what the record asks of these folds, and stops what it does not ask any more. */
   async follow(record: GenerationRecord): Promise<void> {
+    this.record = record;
     const wanted = new Map(projectedBy(record, this.definition.version).map((each) => [each.number, each]));
     for (const [number, running] of this.running) if (!wanted.has(number)) await this.end(number, running);
     for (const [number, generation] of wanted) if (!this.running.has(number)) this.begin(generation);
@@ -146,7 +148,16 @@ export class RunningProjection {
   }
 
   private open(number: number, { onAssigned, onLevel }: Projector): BatchReading {
-    return this.source!.read(readerName(this.definition.name, number), { onAssigned, onLevel });
+    const hooks = { onAssigned, onLevel };
+    const reader = readerName(this.definition.name, number);
+    // A journal has a row for every change: it gains nothing by reading one partition at a time.
+    if (!this.isLoading(number) || 'journal' in this.options.target) return this.source!.read(reader, hooks);
+    return this.source!.read(reader, { ...hooks, inTurns: () => this.isLoading(number) });
+  }
+
+  private isLoading(number: number): boolean {
+    const generation = this.record?.generations.find((each) => each.number === number);
+    return generation?.state === 'building' && (generation.phase ?? 'loading') === 'loading';
   }
 
   private async end(number: number, { projector, reading }: Running): Promise<void> {

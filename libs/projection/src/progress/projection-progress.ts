@@ -88,8 +88,8 @@ export class ProjectionProgress {
     const at = performance.now();
     this.toldLevelAt = at;
     if (this.hasAllPartitions) return this.levelAsOf(at);
-    // How far the others are is known only once it is read.
-    void this.refresh().then((isRead) => isRead && this.levelAsOf(at));
+    // How far the others are is known only once it is read, and not by a reading that began before.
+    void this.refreshAnew().then((isRead) => isRead && this.levelAsOf(at));
   }
 
   /** Takes note whether this process projects every partition, and so knows of all progress itself. */
@@ -126,6 +126,11 @@ export class ProjectionProgress {
   private refresh(): Promise<boolean> {
     this.refreshing ??= this.read().finally(() => (this.refreshing = undefined));
     return this.refreshing;
+  }
+
+  private async refreshAnew(): Promise<boolean> {
+    await this.refreshing;
+    return this.refresh();
   }
 
   private async read(): Promise<boolean> {

@@ -18,8 +18,11 @@ export interface Work {
   isWanted: () => boolean;
 }
 
-/** How a batch ended: where it stopped at a gap, null when it is done, `lost` when the progress document is gone. */
-export type CommitResult = Gap | null | 'lost';
+/**
+ * How a batch ended: where it stopped at a gap, null when it is done, `lost` when the progress document is gone, `again`
+ * when it must be gone through once more.
+ */
+export type CommitResult = Gap | null | 'lost' | 'again';
 
 interface Parts {
   writer: BatchWriter;
@@ -50,13 +53,17 @@ export class ProjectorCommits {
     return this.group.submit(work);
   }
 
-  private async commitGroup(works: Work[]): Promise<CommitResult[]> {
-    const { hindrances, writer, metrics, gate } = this.parts;
+  private commitGroup(works: Work[]): Promise<CommitResult[]> {
+    return this.commitBy(works, () => this.parts.writer.write(works.map(({ intake }) => intake.entities)));
+  }
+
+  /** Commits what `write` writes, however often it must be tried; where it answers null nothing has come of it. */
+  async commitBy(works: Work[], write: () => Promise<Written | null>): Promise<CommitResult[]> {
+    const { hindrances, metrics, gate } = this.parts;
     const isWanted = () => works.some((work) => work.isWanted());
     const stopClock = metrics.timeCommit();
-    const written = await hindrances.overcome('documents', isWanted, () =>
-      writer.write(works.map(({ intake }) => intake.entities)),
-    );
+    const written = await hindrances.overcome('documents', isWanted, write);
+    if (!written) return works.map(() => 'again');
     const isKept = await hindrances.overcome('progress', isWanted, () => this.writeProgress(works, written));
     stopClock();
     works.forEach((work, index) => this.count(work, written.outcomes[index] ?? []));

@@ -5,6 +5,7 @@ import type { Db, IndexDescription } from 'mongodb';
 import { DocumentWriter } from '../store/document-writer';
 import { GapWatch } from '../intake/gap-watch';
 import { collectionName, progressId } from '../generation/generation-record';
+import { HeldRuns } from '../holding/held-runs';
 import { Abandoned, Hindrances } from './hindrances';
 import { JournalWriter } from '../store/journal-writer';
 import type { OutcomeCounts } from '../fold/outcome';
@@ -53,6 +54,8 @@ export interface ProjectorStatus {
 interface Opened {
   gate: PartitionGate;
   commits: ProjectorCommits;
+  /** A journal holds nothing: it has a row for every change. */
+  held: HeldRuns | null;
 }
 
 /**
@@ -106,6 +109,7 @@ export class Projector {
 
   /** Tells that these partitions are this process's now: another member may have advanced them. */
   readonly onAssigned = (partitions: number[]): void => {
+    this.opened?.held?.drop();
     this.opened?.gate.forget(partitions);
     this.progress.noteAssigned(partitions.length);
   };
@@ -128,9 +132,12 @@ export class Projector {
   }
 
   private async project(batch: RecordBatch, isWanted: () => boolean): Promise<BatchVerdict> {
-    const { gate, commits } = await this.open(isWanted);
+    const { gate, commits, held } = await this.open(isWanted);
     const { intake, incarnation, future } = await gate.admit(batch, isWanted);
-    const gap = await commits.commit({ batch, intake, incarnation, isWanted });
+    const work = { batch, intake, incarnation, isWanted };
+    const isOrdinary = !intake.gap && !future;
+    const gap = await (held ? held.commit(work, isOrdinary) : commits.commit(work));
+    if (gap === 'held' || gap === 'again') return gap;
     if (gap === 'lost') {
       this.opening = this.opened = undefined;
       return 'rewind';
@@ -184,6 +191,9 @@ export class Projector {
       metrics,
       progress,
     });
-    return { gate, commits };
+    if (writer instanceof JournalWriter || !('projection' in target)) return { gate, commits, held: null };
+    const { skips, store: documents } = writer;
+    const { projection } = target;
+    return { gate, commits, held: new HeldRuns({ projection, store: documents, skips, gate, commits, hindrances }) };
   }
 }

@@ -27,7 +27,7 @@ const roundsMax = 20;
 /** Folds batches onto the documents: one read, one plan, one bulk; again from the read while somebody else interferes. */
 export class DocumentWriter implements BatchWriter {
   readonly skips: Skips;
-  private readonly store: DocumentStore;
+  readonly store: DocumentStore;
 
   constructor(
     db: Db,
@@ -70,7 +70,7 @@ export class DocumentWriter implements BatchWriter {
 }
 
 /** Whether an entity would be parked that is not yet. */
-function parksAnew({ writes }: FoldPlan): boolean {
+export function parksAnew({ writes }: Pick<FoldPlan, 'writes'>): boolean {
   return writes.some((write) => write.kind === 'park' || ('document' in write && write.document.parked));
 }
 
