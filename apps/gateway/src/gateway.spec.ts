@@ -89,6 +89,12 @@ describe('forwarding', () => {
     expect(await call('/api/nothing')).toMatchObject({ status: 404, text: expect.stringContaining('"not-found"') });
   });
 
+  it('leaves the slash of an encoded ref encoded', async () => {
+    const url = '/api/search/v1/entities/component:default%2Fbell/diff?from=1';
+    expect((await call(url)).status).toBe(200);
+    expect(other.seen[0]?.url).toBe(url);
+  });
+
   it('forwards HEAD, and GET with a type but no body', async () => {
     expect(await call('/api/search/query', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' });
     expect((await call('/api/search/query', { headers: { 'content-type': 'application/json' } })).status).toBe(200);

@@ -32,7 +32,8 @@ export class HistoryDesk {
     const found = await this.queries.last(ref, version);
     if (found?.version === version) return found;
     const { version: last } = await this.last(ref);
-    throw new Problem('unknown-version', `There is no version ${version} of ${ref}; the last one is ${last}`);
+    const detail = `There is no version ${version} of ${ref}; the last one is ${last}${await this.hindrance(ref)}`;
+    throw new Problem('unknown-version', detail);
   }
 
   /** @throws Problem `unknown-entity`, `unknown-version`, `invalid-parameter` */
@@ -57,7 +58,11 @@ export class HistoryDesk {
     const last = cursor === undefined ? range.last : decodeCursor(cursor, question).at - 1;
     const { rows, isCut } = await this.queries.versions({ ...range, last: Math.min(last, range.last) }, limit);
     if (rows.length === 0) await this.last(range.ref);
-    return changesJson(rows, isCut ? { nextCursor: encodeCursor(question, { at: rows.at(-1)!.version }) } : {});
+    const parkedAt = cursor === undefined ? await this.queries.parkedAt(range.ref) : null;
+    return changesJson(rows, {
+      ...(isCut && { nextCursor: encodeCursor(question, { at: rows.at(-1)!.version }) }),
+      ...(parkedAt !== null && { parkedAt }),
+    });
   }
 
   private origin(ref: string, version: number): Promise<StoredHistoryEntry | null> {
@@ -67,7 +72,12 @@ export class HistoryDesk {
   private async last(ref: string): Promise<StoredHistoryEntry> {
     const last = await this.queries.last(ref);
     if (last) return last;
-    throw new Problem('unknown-entity', `There never was an entity ${ref}`);
+    throw new Problem('unknown-entity', `There never was an entity ${ref}${await this.hindrance(ref)}`);
+  }
+
+  private async hindrance(ref: string): Promise<string> {
+    const parkedAt = await this.queries.parkedAt(ref);
+    return parkedAt === null ? '' : ` that can be shown; its change at position ${parkedAt} is parked`;
   }
 }
 

@@ -35,7 +35,10 @@ export function versionJson(row: StoredHistoryEntry): string {
 }
 
 /** A page of changes; `more` holds what stands beside the items. */
-export function changesJson(rows: readonly HistoryRow[], more: { nextCursor?: string; upTo?: number }): string {
+export function changesJson(
+  rows: readonly HistoryRow[],
+  more: { nextCursor?: string; upTo?: number; parkedAt?: number },
+): string {
   const items = rows.map(changeJson).join(',');
   const beside = JSON.stringify(more).slice(1, -1);
   return `{"items":[${items}]${beside && `,${beside}`}}`;

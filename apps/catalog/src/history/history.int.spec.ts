@@ -337,6 +337,23 @@ describe('the changes', () => {
   });
 });
 
+describe('a change that is parked', () => {
+  it('is told where versions end before it, and refused by name', async () => {
+    const buoy = '/v1/entities/component/default/buoy';
+    expect((await get(`${buoy}/versions`)).body).not.toHaveProperty('parkedAt');
+    // An entity without a uid cannot be folded.
+    await stage.publish([{ ref: 'component:default/buoy', entity: component('buoy') }]);
+    const parkedAt = stage.position;
+    const { body } = await get(`${buoy}/versions`);
+    expect([versionsOf(body), body.parkedAt]).toEqual([[1], parkedAt]);
+    expect((await get(`${buoy}/versions/2`)).body).toMatchObject({
+      code: 'unknown-version',
+      detail: expect.stringContaining(`position ${parkedAt} is parked`) as string,
+    });
+    expect(positionsOf((await get('/v1/changes?limit=1')).body)).toEqual([parkedAt - 1]);
+  });
+});
+
 describe('the position of an answer', () => {
   it('is the one that history has reached, not the one of the view', async () => {
     await stage.publish([{ ref: bell, entity: null }], ['entity']);

@@ -55,7 +55,10 @@ beforeAll(async () => {
   client = await MongoClient.connect(platformAddresses().mongoUrl, { monitorCommands: true });
   db = client.db(`${freshNames().databasePrefix}_history`);
   rows = db.collection('history_g1');
-  await rows.createIndexes([...historyIndexes]);
+  // The last is the engine's own, of every journal.
+  const parked = { key: { 'parked.ref': 1, _id: 1 }, name: 'parkedRef' } as const;
+  const some = { partialFilterExpression: { 'parked.ref': { $exists: true } } };
+  await rows.createIndexes([...historyIndexes, { ...parked, ...some }]);
   await rows.insertMany(Array.from({ length: positions }, (_, index) => rowAt(index + 1)));
   const live = { collection: () => Promise.resolve(rows) } as unknown as LiveDocuments<StoredHistoryEntry>;
   history = new HistoryQueries(live);
@@ -116,6 +119,7 @@ describe('each question', () => {
     ['the life of a uid', 'life', 1, () => history.lifeOf('many')],
     ['the position at a time', 'time', 1, () => history.positionAt(new Date(day + 30_000))],
     ['the changes of one entity', 'version', 3, () => changes.page(list({ ref: rareRef }), 20)],
+    ['what is parked', 'parkedRef', 1, () => history.parkedAt('component:default/e7')],
     ['all changes', '_id_', 21, () => changes.page(list({}), 20)],
     [
       'why a field has its value',

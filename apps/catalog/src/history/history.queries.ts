@@ -55,6 +55,15 @@ export class HistoryQueries {
     return first && last && { ref: first.ref, first: first.version, last: last.version + 1 };
   }
 
+  /** The position of the first change of an entity that is parked; null where none is. What is behind it waits, too. */
+  async parkedAt(ref: string): Promise<number | null> {
+    const history = await this.history.collection();
+    const options = { sort: { _id: 1 }, projection: { _id: 1 }, hint: 'parkedRef', maxTimeMS: queryMs } as const;
+    return (
+      (await tellSlowness(history.findOne({ 'parked.ref': ref } as Filter<StoredHistoryEntry>, options)))?._id ?? null
+    );
+  }
+
   /** The change that last gave a field its value or took it away, as of a version; undefined where none ever did. */
   async lastChangeOf(
     field: FieldReader,

@@ -118,7 +118,7 @@ export class VersionResponse extends ChangeResponse {
   entity!: object | null;
 }
 
-export class VersionPageResponse {
+export class HistoryPageResponse {
   @ApiProperty({ type: [ChangeResponse] })
   items!: ChangeResponse[];
 
@@ -126,7 +126,15 @@ export class VersionPageResponse {
   nextCursor?: string;
 }
 
-export class ChangePageResponse extends VersionPageResponse {
+export class VersionPageResponse extends HistoryPageResponse {
+  @ApiPropertyOptional({
+    example: 1201,
+    description: 'On a first page: a change of this entity is parked at this position, and what came after it waits.',
+  })
+  parkedAt?: number;
+}
+
+export class ChangePageResponse extends HistoryPageResponse {
   @ApiProperty({
     example: 1184,
     description: 'What matches up to this position is in this page and those before it, or comes by nextCursor.',
