@@ -76,6 +76,13 @@ describe('a page of an origin that is named', () => {
   });
 });
 
+it('a cache is told all that an answer depends on', async () => {
+  services[0].answering = services[1].answering = (_, response) =>
+    response.writeHead(200, { vary: 'accept-encoding' }).end();
+  const { headers } = await call('GET', '/api/catalog/entities', { origin: app });
+  expect(headers['vary']).toBe('Origin, accept-encoding');
+});
+
 describe('a page of another origin', () => {
   it.each(['http://localhost:3001', 'https://localhost:3000', 'null', `${app}.example.com`])(
     'is not let in from %s',

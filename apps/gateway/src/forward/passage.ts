@@ -73,6 +73,9 @@ export class Passage {
     if (answer.statusCode === 503 && this.isRead && !this.caller.body.isSpent && this.tryAnother(answer)) return;
     // A caller that still sends must be able to read the answer: Node drains what is left of its body.
     if (!request.raw.complete) reply.removeHeader('connection');
+    const { vary } = this.ownHeaders;
+    const theirs = reply.getHeader('vary');
+    if (vary !== undefined && theirs !== vary) reply.header('vary', `${String(vary)}, ${String(theirs)}`);
     const cookie = cookieAfter(this.positionSeen, reply.getHeader('x-callboard-position'), {
       service: this.target.set.service,
       path: this.target.prefix,

@@ -1,4 +1,5 @@
 import { createLogger } from '@callboard/logging';
+import { DescribedApi } from '@callboard/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readGatewayConfig } from '../gateway.config';
 import { startGateway } from '../start-gateway';
@@ -18,8 +19,18 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([gateway.close(), production.close()]));
 
-const ask = (body: unknown, app = gateway) =>
-  app.inject({ method: 'POST', url: '/api/permission/authorize', payload: body as object });
+const url = '/api/permission/authorize';
+
+/** Each answer is held against the OpenAPI document. */
+async function ask(body: unknown, app = gateway) {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await app.inject({ method: 'POST', url, headers, payload: JSON.stringify(body) });
+  const described = new DescribedApi((await app.inject('/openapi.json')).json());
+  const { statusCode: status, body: text } = answer;
+  described.check({ method: 'POST', path: url, status, contentType: String(answer.headers['content-type']), text });
+  return answer;
+}
+
 const entityRead = {
   type: 'resource',
   name: 'catalog.entity.read',
@@ -64,12 +75,7 @@ describe('what somebody at a web app may do', () => {
     ['a list', []],
     ['null', null],
   ])('is refused for %s', async (_, body) => {
-    const answer = await gateway.inject({
-      method: 'POST',
-      url: '/api/permission/authorize',
-      headers: { 'content-type': 'application/json' },
-      payload: JSON.stringify(body),
-    });
+    const answer = await ask(body);
     expect([answer.statusCode, answer.json().error.name, answer.json().request.url]).toEqual([
       400,
       'InputError',

@@ -7,7 +7,7 @@ import { GATEWAY_CONFIG } from '../replica/replica-sets';
 import { verificationKeysOf } from './key-set';
 import { DescribesKeySet, DescribesRefresh, DescribesUserInfo } from './sign-in.description';
 import { SignInDesk } from './sign-in-desk';
-import type { SignInResponse, UserInfoResponse } from './sign-in.response';
+import type { KeySetResponse, SignInResponse, UserInfoResponse } from './sign-in.response';
 
 /** What Backstage's web app and backends ask of its auth backend. */
 @ApiTags('sign-in')
@@ -38,8 +38,8 @@ export class SignInController {
   @Get('.well-known/jwks.json')
   @Open()
   @DescribesKeySet()
-  keySet(): object {
-    return keySetOf(verificationKeysOf(this.config));
+  keySet(): KeySetResponse {
+    return keySetOf(verificationKeysOf(this.config)) as KeySetResponse;
   }
 
   @Get('v1/userinfo')

@@ -1,7 +1,7 @@
 import { BackstageRefusal } from '@callboard/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
-import { SignInResponse, UserInfoResponse } from './sign-in.response';
+import { KeySetResponse, SignInResponse, UserInfoResponse } from './sign-in.response';
 
 const refresh = { method: 'GET', url: '/guest/refresh' };
 const userInfo = { method: 'GET', url: '/v1/userinfo' };
@@ -18,21 +18,11 @@ export const DescribesRefresh = (): MethodDecorator =>
     BackstageRefusal(503, unavailable, refresh),
   );
 
-const jwk = {
-  kty: 'EC',
-  crv: 'P-256',
-  x: 'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4',
-  y: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM',
-  kid: 'cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
-  alg: 'ES256',
-  use: 'sig',
-};
-
 /** How `jwks.json` is described. */
 export const DescribesKeySet = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: "The public keys by which users' tokens can be verified" }),
-    ApiOkResponse({ content: { 'application/json': { example: { keys: [jwk] } } } }),
+    ApiOkResponse({ type: KeySetResponse }),
     BackstageRefusal(401, 'Illegal token', { method: 'GET', url: '/.well-known/jwks.json' }),
   );
 

@@ -55,3 +55,31 @@ export class UserInfoResponse {
   @ApiProperty({ type: ClaimsResponse })
   claims!: ClaimsResponse;
 }
+
+export class KeyResponse {
+  @ApiProperty({ enum: ['EC'] })
+  kty!: 'EC';
+
+  @ApiProperty({ enum: ['P-256'] })
+  crv!: 'P-256';
+
+  @ApiProperty({ example: 'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4' })
+  x!: string;
+
+  @ApiProperty({ example: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM' })
+  y!: string;
+
+  @ApiProperty({ example: 'cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s', description: 'Its thumbprint (RFC 7638).' })
+  kid!: string;
+
+  @ApiProperty({ enum: ['ES256'] })
+  alg!: 'ES256';
+
+  @ApiProperty({ enum: ['sig'] })
+  use!: 'sig';
+}
+
+export class KeySetResponse {
+  @ApiProperty({ type: [KeyResponse] })
+  keys!: KeyResponse[];
+}

@@ -1,6 +1,6 @@
 import { keySetOf, UserTokenVerifier } from '@callboard/auth';
 import { createLogger } from '@callboard/logging';
-import { keyPair, userToken, waitUntil } from '@callboard/testing';
+import { DescribedApi, keyPair, userToken, waitUntil } from '@callboard/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Upstream } from '../fixtures/upstream';
 import { readGatewayConfig, type GatewayConfig } from '../gateway.config';
@@ -11,6 +11,7 @@ const retired = keyPair();
 const catalog = new Upstream('catalog');
 const opened: NestFastifyApplication[] = [];
 let gateway: NestFastifyApplication;
+let described: DescribedApi;
 
 async function start(over: Partial<GatewayConfig> = {}): Promise<NestFastifyApplication> {
   const urls = [catalog.url];
@@ -25,13 +26,18 @@ async function start(over: Partial<GatewayConfig> = {}): Promise<NestFastifyAppl
   const logger = createLogger('gateway', 'silent');
   const started = await startGateway(config, { logger, handlesSignals: false });
   opened.push(started);
-  await waitUntil(async () => (await call('GET', '/readyz', {}, started)).statusCode === 200);
+  await waitUntil(async () => (await started.inject('/readyz')).statusCode === 200);
   return started;
 }
 
 type Method = 'GET' | 'POST';
-const call = (method: Method, url: string, headers: Record<string, string> = {}, app = gateway) =>
-  app.inject({ method, url, headers });
+/** Each answer is held against the OpenAPI document. */
+async function call(method: Method, url: string, headers: Record<string, string> = {}, app = gateway) {
+  const answer = await app.inject({ method, url, headers });
+  const contentType = String(answer.headers['content-type']);
+  described.check({ method, path: url, status: answer.statusCode, contentType, text: answer.body });
+  return answer;
+}
 const refresh = '/api/auth/guest/refresh';
 const refusal = (name: string, message: string, request: object, statusCode: number) => ({
   error: { name, message },
@@ -42,6 +48,7 @@ const refusal = (name: string, message: string, request: object, statusCode: num
 beforeAll(async () => {
   await catalog.start();
   gateway = await start();
+  described = new DescribedApi((await gateway.inject('/openapi.json')).json());
 });
 beforeEach(() => {
   catalog.seen = [];

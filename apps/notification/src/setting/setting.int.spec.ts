@@ -1,6 +1,6 @@
 import { startService } from '@callboard/http';
 import { createLogger } from '@callboard/logging';
-import { freshNames, keyPair, platformAddresses, userToken } from '@callboard/testing';
+import { DescribedApi, freshNames, keyPair, platformAddresses, userToken } from '@callboard/testing';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Connection } from 'mongoose';
@@ -158,6 +158,26 @@ describe('settings are refused', () => {
     await call('delete', starred).expect(204);
     await call('put', `${starred}-2`, { value: 1 }).expect(200);
   });
+});
+
+it('settings are answered as the OpenAPI document describes', async () => {
+  const { body: document } = await request(app.getHttpServer()).get('/openapi.json');
+  const described = new DescribedApi(document);
+  const ways: [Method, string, unknown][] = [
+    ['get', starred, undefined],
+    ['put', starred, {}],
+    ['put', starred, { value: [1] }],
+    ['get', starred, undefined],
+    ['post', '/api/user-settings/multiget', { items: [name, { bucket: 'x', key: 'y' }] }],
+    ['post', '/api/user-settings/multiget', {}],
+    ['delete', starred, undefined],
+  ];
+  for (const token of [guest, 'Bearer right', 'Bearer wrong']) {
+    for (const [method, path, sent] of ways) {
+      const { status, headers, text } = await call(method, path, sent, token);
+      described.check({ method, path, status, contentType: headers['content-type'] ?? null, text });
+    }
+  }
 });
 
 it('settings are found by their index', async () => {

@@ -41,7 +41,7 @@ export class SettingListRequest {
 
 /** For the description alone: a value is kept as it came, which no class could promise. */
 export class SettingRequest {
-  @ApiProperty({ type: 'object', additionalProperties: true, example: ['component:default/timetable'] })
+  @ApiProperty({ anyOf: [{}], example: ['component:default/timetable'], description: 'Any JSON.' })
   value!: unknown;
 }
 

@@ -8,14 +8,16 @@ export class SettingResponse {
   @ApiProperty({ example: 'entityRefs' })
   key!: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, example: ['component:default/timetable'] })
+  @ApiProperty({ anyOf: [{}], example: ['component:default/timetable'], description: 'Any JSON.' })
   value!: unknown;
 }
 
 export class SettingListResponse {
   @ApiProperty({
     type: 'array',
-    items: { $ref: '#/components/schemas/SettingResponse', nullable: true },
+    items: {
+      anyOf: [{ $ref: '#/components/schemas/SettingResponse' }, { type: 'object', nullable: true, enum: [null] }],
+    },
     description: 'In the order asked for; null for what is not set.',
   })
   items!: (SettingResponse | null)[];
