@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const portDefault = 7102;
 
-const textCacheMibDefault = 512;
+const textCacheMibDefault = 384;
 const textCacheMibMax = 65_536;
 
 const textCacheMib = z.coerce
