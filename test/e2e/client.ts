@@ -1,4 +1,4 @@
-import type { Product } from '@callboard/testing';
+import { DescribedApi, type Product } from '@callboard/testing';
 
 /** One entity's outcome as a push answers it. */
 export interface PushedItem {
@@ -17,15 +17,30 @@ export interface Pushed {
   items: PushedItem[];
 }
 
-/** Speaks to the product's gateway as a pipeline and a reader would. */
+/** Speaks to the product's gateway as a pipeline and a reader would; no answer may differ from what is described. */
 export class Client {
+  private described: Promise<DescribedApi> | undefined;
+
   constructor(private readonly product: Pick<Product, 'gateway' | 'token'>) {}
+
+  /** @throws where the answer is not one that the gateway's OpenAPI document describes */
+  async fetch(address: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+    const response = await fetch(address, init);
+    const { method, url } =
+      address instanceof Request ? address : { method: init.method ?? 'GET', url: String(address) };
+    this.described ??= DescribedApi.of(this.product.gateway);
+    const { status, headers } = response;
+    const text = await response.clone().text();
+    const path = url.slice(this.product.gateway.length);
+    (await this.described).check({ method, path, status, contentType: headers.get('content-type'), text });
+    return response;
+  }
 
   async get<T>(
     path: string,
     headers: Record<string, string> = {},
   ): Promise<{ status: number; body: T; headers: Headers }> {
-    const response = await fetch(this.product.gateway + path, { headers, signal: AbortSignal.timeout(30_000) });
+    const response = await this.fetch(this.product.gateway + path, { headers, signal: AbortSignal.timeout(30_000) });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : undefined) as T };
   }
@@ -52,7 +67,7 @@ export class Client {
   private async send<T>(method: string, path: string, headers: Record<string, string>, body?: string) {
     const authorization = `Bearer ${this.product.token}`;
     const request = { method, body, headers: { ...headers, authorization }, signal: AbortSignal.timeout(30_000) };
-    const response = await fetch(this.product.gateway + path, request);
+    const response = await this.fetch(this.product.gateway + path, request);
     const text = await response.text();
     return { status: response.status, body: (text ? JSON.parse(text) : undefined) as T };
   }

@@ -49,6 +49,7 @@ describe('a change on its way through the whole product', () => {
     receiver = await WebhookReceiver.start();
     catalog = new CatalogClient({
       discoveryApi: { getBaseUrl: (plugin) => Promise.resolve(`${running.gateway}/api/${plugin}`) },
+      fetchApi: { fetch: (...request) => client.fetch(...request) },
     });
     const subscription = {
       name: 'whole path',
@@ -98,7 +99,7 @@ describe('a change on its way through the whole product', () => {
   });
 
   it('refuses to write without a token', async () => {
-    const response = await fetch(`${running.gateway}/api/ingestion/v1/entities`, { method: 'POST', body: '{}' });
+    const response = await client.fetch(`${running.gateway}/api/ingestion/v1/entities`, { method: 'POST', body: '{}' });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ code: 'unauthenticated' });
   });
@@ -226,7 +227,7 @@ describe('a change on its way through the whole product', () => {
         spec: { type: 'library', lifecycle: 'experimental', owner: 'navigators' },
       }),
     );
-    const response = await fetch(`${running.gateway}/api/ingestion/v1/entities`, {
+    const response = await client.fetch(`${running.gateway}/api/ingestion/v1/entities`, {
       method: 'POST',
       headers: { authorization: `Bearer ${running.token}`, 'content-type': 'application/x-ndjson' },
       body: lines.join('\n'),
@@ -263,7 +264,11 @@ describe('a change on its way through the whole product', () => {
     ];
     for (const [type, body] of bodies) {
       const headers = { authorization: `Bearer ${running.token}`, 'content-type': type };
-      const { status } = await fetch(`${running.gateway}/api/ingestion/v1/entities`, { method: 'POST', headers, body });
+      const { status } = await client.fetch(`${running.gateway}/api/ingestion/v1/entities`, {
+        method: 'POST',
+        headers,
+        body,
+      });
       expect([type, body, status >= 200 && status < 500]).toEqual([type, body, true]);
     }
   });

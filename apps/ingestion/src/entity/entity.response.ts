@@ -4,6 +4,23 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { SettledItem } from './settled-chunk';
 import type { PushSummary } from './push-summary';
 
+export class ItemFieldError implements FieldError {
+  @ApiProperty({ description: 'JSON pointer within the document', example: '/metadata/name' })
+  pointer!: string;
+
+  @ApiPropertyOptional({ example: 3 })
+  line?: number;
+
+  @ApiPropertyOptional({ example: 1 })
+  column?: number;
+
+  @ApiProperty({ example: 'must be given' })
+  message!: string;
+
+  @ApiProperty({ example: 'required' })
+  code!: string;
+}
+
 export class ItemProblem {
   @ApiProperty({ type: String, example: 'invalid-entity' })
   code!: ProblemCode;
@@ -12,8 +29,8 @@ export class ItemProblem {
   detail!: string;
 
   @ApiProperty({
+    type: [ItemFieldError],
     description: 'Each field that is wrong, with its place in the body as far as known',
-    example: [{ pointer: '/metadata/name', line: 3, column: 1, message: 'must be given', code: 'required' }],
   })
   errors!: FieldError[];
 }
