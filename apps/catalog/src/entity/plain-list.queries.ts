@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ServingView } from '../view/serving-view';
 import { defaultOrder, readPage, select, selectionKeys } from './entity-page';
 import { listJson } from './entity.response';
-import { plainListKeys, sortedSlots, type PlainList, type PlainWindow } from './plain-list';
+import { firstSlots, plainListKeys, type PlainList, type PlainWindow } from './plain-list';
 
 /** Entities put into one piece of a streamed list. */
 const pieceSize = 200;
@@ -17,10 +17,10 @@ export class PlainListQueries {
     { limit, offset }: PlainWindow,
   ): Promise<{ json: Buffer; next?: PlainWindow }> {
     return view.read(plainListKeys(list), (columns) => {
-      const all = sortedSlots(list, columns, (slot) => view.refAt(slot));
-      const end = limit === undefined ? all.length : offset + limit;
-      const entities = { slots: all.slice(offset, end), fields: list.fields };
-      const next = end < all.length ? { next: { limit, offset: end } } : {};
+      const end = limit === undefined ? Infinity : offset + limit;
+      const { slots, total } = firstSlots(list, columns, (slot) => view.refAt(slot), end);
+      const entities = { slots: slots.slice(offset), fields: list.fields };
+      const next = end < total ? { next: { limit, offset: end } } : {};
       return { slots: entities.slots, answer: (texts) => ({ json: listJson(texts, entities, ['[', ']']), ...next }) };
     });
   }

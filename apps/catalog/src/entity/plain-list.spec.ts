@@ -1,10 +1,14 @@
 import { Column } from '../view/column';
 import { SlotSet } from '../view/slot-set';
-import { sortedSlots } from './plain-list';
+import { firstSlots } from './plain-list';
 
 const refs = ['d', 'c', 'b', 'a', 'e'];
 
-function sorted(columns: Record<string, (string | undefined)[]>, orders: [string, boolean][]): string[] {
+function sorted(
+  columns: Record<string, (string | undefined)[]>,
+  orders: [string, boolean][],
+  count = Infinity,
+): string[] {
   const all = SlotSet.of(refs.keys());
   const column = (key: string) => {
     const made = new Column(String);
@@ -16,10 +20,12 @@ function sorted(columns: Record<string, (string | undefined)[]>, orders: [string
     orders: orders.map(([key, descending]) => ({ key, descending })),
     fields: undefined,
   };
-  return sortedSlots(list, { all, column }, (slot) => refs[slot]!).map((slot) => refs[slot]!);
+  const { slots, total } = firstSlots(list, { all, column }, (slot) => refs[slot]!, count);
+  expect(total).toBe(refs.length);
+  return slots.map((slot) => refs[slot]!);
 }
 
-describe('sortedSlots', () => {
+describe('firstSlots', () => {
   const type = ['y', 'X', undefined, 'x', 'y'];
 
   it('goes by ref when no order is asked for', () => {
@@ -38,5 +44,20 @@ describe('sortedSlots', () => {
       ['size', true],
     ];
     expect(sorted({ type, size }, orders)).toEqual(['a', 'c', 'e', 'd', 'b']);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5, 6])('picks the first %d out as sorting all would', (count) => {
+    const size = ['1', '1', '1', '2', '2'];
+    const orders: [string, boolean][][] = [
+      [],
+      [['type', false]],
+      [
+        ['type', true],
+        ['size', false],
+      ],
+    ];
+    for (const order of orders) {
+      expect(sorted({ type, size }, order, count)).toEqual(sorted({ type, size }, order).slice(0, count));
+    }
   });
 });
