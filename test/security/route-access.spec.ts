@@ -110,6 +110,7 @@ describe('every route', () => {
       'GET /api/catalog/v1/impact/:ref read',
       'GET /api/catalog/v1/path read',
       'GET /api/catalog/v1/relations/dangling read',
+      'GET /api/catalog/v1/snapshot read',
       'GET /api/ingestion/v1/log read',
       'GET /api/ingestion/v1/receipts/:id read',
       'GET /api/notifications/v1/subscriptions read',

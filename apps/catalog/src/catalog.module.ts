@@ -4,6 +4,9 @@ import type { Logger } from '@callboard/logging';
 import { connectionOptions } from '@callboard/mongo';
 import { ProjectionModule } from '@callboard/projection';
 import { AnswerViews } from './as-of/answer-views';
+import { AsOfViews } from './as-of/as-of-views';
+import { PastQueries } from './as-of/past.queries';
+import { PastSource } from './as-of/past.source';
 import type { CatalogConfig } from './catalog.config';
 import { CatalogConsumer } from './catalog.consumer';
 import { EntityController } from './entity/entity.controller';
@@ -12,6 +15,8 @@ import { entityProjection } from './entity/entity.projection';
 import { EntityQueries } from './entity/entity.queries';
 import { PlainListController } from './entity/plain-list.controller';
 import { PlainListQueries } from './entity/plain-list.queries';
+import { SnapshotController } from './export/snapshot.controller';
+import { SnapshotQueries } from './export/snapshot.queries';
 import { FacetController } from './facet/facet.controller';
 import { FacetQueries } from './facet/facet.queries';
 import { GraphController } from './graph/graph.controller';
@@ -47,8 +52,20 @@ export class CatalogModule {
         FacetController,
         GraphController,
         RelationListController,
+        SnapshotController,
       ],
-      providers: [AnswerViews, EntityQueries, PlainListQueries, FacetQueries, GraphQueries, RelationListQueries],
+      providers: [
+        AnswerViews,
+        AsOfViews,
+        PastSource,
+        PastQueries,
+        EntityQueries,
+        PlainListQueries,
+        FacetQueries,
+        GraphQueries,
+        RelationListQueries,
+        SnapshotQueries,
+      ],
     };
   }
 }

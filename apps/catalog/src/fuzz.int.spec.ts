@@ -29,6 +29,7 @@ const cursor = fc
       at: fc.oneof(fc.tuple(value, value), fc.array(value)),
       first: fc.tuple(value, value),
       n: fc.oneof(fc.nat(), fc.double(), fc.integer()),
+      m: fc.oneof(fc.nat(20), fc.double(), fc.integer()),
     },
     { requiredKeys: ['b', 'at', 'first', 'n'] },
   )

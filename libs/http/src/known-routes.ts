@@ -17,7 +17,8 @@ export class KnownRoutes {
 
   /** The methods that the path knows, sorted; empty when it is nowhere. */
   methodsOf(url: string): string[] {
-    const path = url.split('?', 1)[0] ?? '';
+    // The router takes what follows a '#' for no part of the path, as it does after a '?'.
+    const path = url.split(/[?#]/, 1)[0] ?? '';
     const methods = this.routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
     return [...new Set(methods)].sort();
   }

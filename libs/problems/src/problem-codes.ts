@@ -63,6 +63,14 @@ export const problemCodes = {
     title: 'The wanted position is not visible yet',
     remedy: 'Repeat after Retry-After, or allow a longer X-Callboard-Wait-Ms.',
   },
+  'in-the-future': {
+    title: 'The moment has not come yet',
+    remedy: 'Ask as of a time that is past, or of a position up to X-Callboard-Position.',
+  },
+  'too-many-snapshots': {
+    title: 'As many snapshots as may be are being streamed',
+    remedy: 'Repeat after Retry-After.',
+  },
   'unknown-projection': {
     title: 'There is no such projection',
     remedy: 'GET …/v1/projections lists those of a service.',

@@ -2,10 +2,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IgnoresUnknownFields } from '@callboard/http';
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
-import { parseFields } from './entity-fields';
-import { pageLimitDefault, pageLimitMax, type ListRequest } from './entity-list';
-import { decodeCursor } from './page-cursor';
+import { atInBody } from '../as-of/as-of.description';
+import { momentOf } from '../as-of/moment';
 import { IsQuery } from '../filter/query.request';
+import { parseFields } from './entity-fields';
+import { beginning, pageLimitDefault, pageLimitMax, type ListRequest } from './entity-list';
 
 @IgnoresUnknownFields()
 class OrderRequest {
@@ -84,9 +85,14 @@ export class ByQueryRequest {
   @IsString()
   @IsNotEmpty()
   cursor?: string;
+
+  @ApiPropertyOptional(atInBody)
+  @IsOptional()
+  at?: unknown;
 }
 
-export function listRequestOf(body: ByQueryRequest): ListRequest {
+/** `at` as the query string has it. */
+export function listRequestOf(body: ByQueryRequest, at?: string): ListRequest {
   const { query, orderBy = [], fullTextFilter: text, cursor } = body;
   const [order] = orderBy;
   return {
@@ -99,6 +105,6 @@ export function listRequestOf(body: ByQueryRequest): ListRequest {
     offset: body.offset ?? 0,
     countTotal: body.totalItems !== 'exclude',
     fields: parseFields(body.fields ?? []),
-    ...(cursor === undefined ? {} : { cursor: decodeCursor(cursor) }),
+    ...beginning(cursor, momentOf(at, body.at)),
   };
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IgnoresUnknownFields } from '@callboard/http';
 import { IsArray, IsOptional, IsString } from 'class-validator';
+import { atInBody } from '../as-of/as-of.description';
 import { IsQuery } from '../filter/query.request';
 
 /** Body of `POST /entities/by-refs`. */
@@ -23,4 +24,8 @@ export class ByRefsRequest {
   @ApiPropertyOptional({ description: 'A predicate that items must pass; others are null.', example: { kind: 'api' } })
   @IsQuery()
   query?: Record<string, unknown>;
+
+  @ApiPropertyOptional(atInBody)
+  @IsOptional()
+  at?: unknown;
 }

@@ -1,10 +1,11 @@
 import { Problem } from '@callboard/problems';
+import { momentOf } from '../as-of/moment';
 import { parseFields } from './entity-fields';
-import { pageLimitDefault, pageLimitMax, type ListRequest, type ListTerms } from './entity-list';
-import { decodeCursor } from './page-cursor';
+import { beginning, pageLimitDefault, pageLimitMax, type ListRequest, type ListTerms } from './entity-list';
 import { QueryParameters, type RawQuery } from './query-parameters';
 
 const parameterNames = [
+  'at',
   'fields',
   'filter',
   'orderField',
@@ -28,7 +29,7 @@ export function readListRequest(query: RawQuery): ListRequest {
     offset: parameters.count('offset') ?? 0,
     countTotal: totalItems === 'include',
     fields: parseFields(parameters.list('fields')),
-    ...(cursor === undefined ? {} : { cursor: decodeCursor(cursor) }),
+    ...beginning(cursor, momentOf(parameters.single('at'))),
   };
 }
 

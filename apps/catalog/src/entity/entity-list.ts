@@ -1,9 +1,10 @@
+import type { Moment } from '../as-of/moment';
 import { parseFilters } from '../filter/filter-parser';
 import { conditionsMax, conditionsOf, type Predicate } from '../filter/predicate';
 import { parsePredicate } from '../filter/predicate-parser';
 import { Problem } from '@callboard/problems';
 import { defaultOrder, type EntityOrder, type EntitySelection } from './entity-page';
-import type { PageCursor } from './page-cursor';
+import { decodeCursor, type PageCursor } from './page-cursor';
 
 /** Rows of a page when nothing is said. */
 export const pageLimitDefault = 200;
@@ -28,6 +29,15 @@ export interface ListRequest {
   readonly fields: string[] | undefined;
   /** Absent on the first page. */
   readonly cursor?: PageCursor;
+  /** Absent where the list is as of now. */
+  readonly at?: Moment | undefined;
+}
+
+/** Where and when a page begins. A cursor is of the moment that the first page was of, whatever else is said. */
+export function beginning(cursor: string | undefined, at: Moment | undefined): Pick<ListRequest, 'cursor' | 'at'> {
+  if (cursor === undefined) return { at };
+  const decoded = decodeCursor(cursor);
+  return { cursor: decoded, at: decoded.m === undefined ? undefined : { position: decoded.m } };
 }
 
 export function predicateOf({ filters = [], query }: Pick<ListTerms, 'filters' | 'query'>): Predicate {

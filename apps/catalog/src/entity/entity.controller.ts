@@ -1,10 +1,12 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
 import { stringifyRef } from '@callboard/entity';
 import { PositionGuard } from '@callboard/http';
 import { Problem } from '@callboard/problems';
+import type { FastifyReply } from 'fastify';
 import { AnswerViews } from '../as-of/answer-views';
+import { momentOf, type Moment } from '../as-of/moment';
 import { ByQueryRequest, listRequestOf } from './by-query.request';
 import { ByRefsRequest } from './by-refs.request';
 import {
@@ -39,25 +41,36 @@ export class EntityController {
   @Get('by-name/:kind/:namespace/:name')
   @Header('content-type', json)
   @DescribesByName()
-  async byName(@Param() parts: RefParts, @Query() query: RawQuery): Promise<Buffer> {
-    new QueryParameters(query, []);
-    return (await this.entities.byRef(this.views.now(), stringifyRef(parts))) ?? refuseUnknown(parts);
+  async byName(
+    @Param() parts: RefParts,
+    @Query() query: RawQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const view = await this.views.of(onlyMoment(query), reply);
+    return (await this.entities.byRef(view, stringifyRef(parts))) ?? refuseUnknown(parts);
   }
 
   @Get('by-name/:kind/:namespace/:name/ancestry')
   @Header('content-type', json)
   @DescribesAncestry()
-  async ancestry(@Param() parts: RefParts, @Query() query: RawQuery): Promise<Buffer> {
-    new QueryParameters(query, []);
-    return (await this.entities.ancestry(this.views.now(), stringifyRef(parts))) ?? refuseUnknown(parts);
+  async ancestry(
+    @Param() parts: RefParts,
+    @Query() query: RawQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const view = await this.views.of(onlyMoment(query), reply);
+    return (await this.entities.ancestry(view, stringifyRef(parts))) ?? refuseUnknown(parts);
   }
 
   @Get('by-uid/:uid')
   @Header('content-type', json)
   @DescribesByUid()
-  async byUid(@Param('uid') uid: string, @Query() query: RawQuery): Promise<Buffer> {
-    new QueryParameters(query, []);
-    const entity = await this.entities.byUid(this.views.now(), uid);
+  async byUid(
+    @Param('uid') uid: string,
+    @Query() query: RawQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const entity = await this.entities.byUid(await this.views.of(onlyMoment(query), reply), uid);
     if (entity === undefined) throw new Problem('unknown-entity', `No entity with uid ${uid} found`);
     return entity;
   }
@@ -66,30 +79,41 @@ export class EntityController {
   @HttpCode(200)
   @Header('content-type', json)
   @DescribesByRefs()
-  byRefs(
-    @Body() { entityRefs, fields = [], query }: ByRefsRequest,
+  async byRefs(
+    @Body() { entityRefs, fields = [], query, at }: ByRefsRequest,
     @Query() rawQuery: RawQuery,
-  ): Buffer | Promise<Buffer> {
-    const filters = new QueryParameters(rawQuery, ['filter']).list('filter');
-    const predicate = predicateOf({ filters, ...(query ? { query } : {}) });
-    return this.entities.byRefs(this.views.now(), { refs: entityRefs, predicate, fields: parseFields(fields) });
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const parameters = new QueryParameters(rawQuery, ['filter', 'at']);
+    const predicate = predicateOf({ filters: parameters.list('filter'), ...(query ? { query } : {}) });
+    const wanted = { refs: entityRefs, predicate, fields: parseFields(fields) };
+    return this.entities.byRefs(await this.views.of(momentOf(parameters.single('at'), at), reply), wanted);
   }
 
   @Get('by-query')
   @Header('content-type', json)
   @DescribesByQuery()
-  byQuery(@Query() query: RawQuery): Buffer | Promise<Buffer> {
-    return this.entities.page(this.views.now(), readListRequest(query));
+  async byQuery(@Query() query: RawQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    const request = readListRequest(query);
+    return this.entities.page(await this.views.of(request.at, reply), request);
   }
 
   @Post('by-query')
   @HttpCode(200)
   @Header('content-type', json)
   @DescribesByQueryBody()
-  byQueryBody(@Body() body: ByQueryRequest, @Query() query: RawQuery): Buffer | Promise<Buffer> {
-    new QueryParameters(query, []);
-    return this.entities.page(this.views.now(), listRequestOf(body));
+  async byQueryBody(
+    @Body() body: ByQueryRequest,
+    @Query() query: RawQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const request = listRequestOf(body, new QueryParameters(query, ['at']).single('at'));
+    return this.entities.page(await this.views.of(request.at, reply), request);
   }
+}
+
+function onlyMoment(query: RawQuery): Moment | undefined {
+  return momentOf(new QueryParameters(query, ['at']).single('at'));
 }
 
 function refuseUnknown({ kind, namespace, name }: RefParts): never {

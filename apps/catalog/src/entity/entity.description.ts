@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, type ApiQueryOptions } from '@nestjs/swagger';
-import { DescribesPosition } from '@callboard/http';
+import { DescribesMoment } from '../as-of/as-of.description';
 import {
   AncestryResponse,
   EntitiesByRefsResponse,
@@ -54,7 +54,7 @@ function DescribesName(): MethodDecorator {
 
 export function DescribesByName(): MethodDecorator {
   return applyDecorators(
-    DescribesPosition(),
+    DescribesMoment(),
     DescribesName(),
     ApiOperation({ summary: 'One entity, by kind, namespace and name in any case' }),
     ApiResponse({
@@ -73,7 +73,7 @@ export function DescribesAncestry(): MethodDecorator {
     items: [{ entity: exampleEntity, parentEntityRefs: [] }],
   };
   return applyDecorators(
-    DescribesPosition(),
+    DescribesMoment(),
     DescribesName(),
     ApiOperation({ summary: 'An entity and those it came from' }),
     ApiResponse({ status: 200, type: AncestryResponse, description: 'The entity first', example }),
@@ -83,7 +83,7 @@ export function DescribesAncestry(): MethodDecorator {
 
 export function DescribesByUid(): MethodDecorator {
   return applyDecorators(
-    DescribesPosition(),
+    DescribesMoment(),
     ApiOperation({ summary: 'One entity, by uid' }),
     ApiParam({ name: 'uid', example: exampleEntity.metadata.uid }),
     ApiResponse({
@@ -98,7 +98,7 @@ export function DescribesByUid(): MethodDecorator {
 
 export function DescribesByQueryBody(): MethodDecorator {
   return applyDecorators(
-    DescribesPosition(),
+    DescribesMoment(),
     ApiOperation({ summary: 'The same, filtered by a predicate' }),
     ApiResponse({ status: 200, type: EntityPageResponse, description: 'One page', example: examplePage }),
   );
@@ -106,7 +106,7 @@ export function DescribesByQueryBody(): MethodDecorator {
 
 export function DescribesByRefs(): MethodDecorator {
   return applyDecorators(
-    DescribesPosition(),
+    DescribesMoment(),
     ApiOperation({ summary: 'Entities by canonical refs, in the order asked for' }),
     ApiQuery(filterParameter),
     ApiResponse({
@@ -121,7 +121,7 @@ export function DescribesByRefs(): MethodDecorator {
 export function DescribesByQuery(): MethodDecorator {
   const limit = `Rows of a page, at most ${pageLimitMax}; ${pageLimitDefault} by default, 0 only counts.`;
   return applyDecorators(
-    DescribesPosition(),
+    DescribesMoment(),
     ApiOperation({ summary: 'Pages of entities, filtered and ordered' }),
     ApiQuery(filterParameter),
     ApiQuery(optional('fields', 'Dotted paths to keep, comma-separated.', 'kind,metadata.name')),

@@ -58,7 +58,7 @@ export class EntityQueries {
     const terms = cursor ? termsOf(cursor) : request.terms;
     const selection = selectionOf(terms);
     return view.read(selectionKeys(selection), (columns) => {
-      const list = { terms, selection, columns };
+      const list = { terms, selection, columns, asOf: view.asOf };
       const { rows, totalItems, pageInfo } = cursor ? laterPage(request, cursor, list) : firstPage(request, list);
       const slots = rows.map((row) => row.slot);
       return { slots, answer: (texts) => pageJson(texts, { slots, fields, totalItems, pageInfo }) };
@@ -82,6 +82,7 @@ interface List {
   readonly terms: ListTerms;
   readonly selection: EntitySelection;
   readonly columns: Columns;
+  readonly asOf: number | undefined;
 }
 
 interface ListedPage {
@@ -90,18 +91,20 @@ interface ListedPage {
   readonly pageInfo: PageInfo;
 }
 
-function firstPage(request: ListRequest, { terms, selection, columns }: List): ListedPage {
+function firstPage(request: ListRequest, list: List): ListedPage {
+  const { selection, columns } = list;
   const selected = select(selection, columns);
   const totalItems = request.countTotal ? selected.size : 0;
   const { rows, hasMore } = readPage(selected, selection.order, columns, request);
   const [top, bottom] = [rows[0], rows.at(-1)];
   if (!hasMore || !top || !bottom) return { rows, totalItems, pageInfo: {} };
   const position = { b: false, at: placeOf(bottom), first: placeOf(top), n: totalItems };
-  return { rows, totalItems, pageInfo: { nextCursor: cursorAt(terms, position) } };
+  return { rows, totalItems, pageInfo: { nextCursor: cursorAt(list, position) } };
 }
 
 /** Total and first row are those of the first page; a page that was read backwards always has a next one. */
-function laterPage({ limit }: ListRequest, cursor: PageCursor, { terms, selection, columns }: List): ListedPage {
+function laterPage({ limit }: ListRequest, cursor: PageCursor, list: List): ListedPage {
+  const { selection, columns } = list;
   const { b: backwards, at, first, n } = cursor;
   const place = { value: at[0], uid: at[1] };
   const start = backwards ? { before: place } : { after: place };
@@ -110,16 +113,16 @@ function laterPage({ limit }: ListRequest, cursor: PageCursor, { terms, selectio
   const [top, bottom] = [rows[0], rows.at(-1)];
   const pageInfo: PageInfo = {};
   if (limit > 0 && (backwards || hasMore)) {
-    pageInfo.nextCursor = cursorAt(terms, { b: false, at: bottom ? placeOf(bottom) : at, first, n });
+    pageInfo.nextCursor = cursorAt(list, { b: false, at: bottom ? placeOf(bottom) : at, first, n });
   }
   if (top && !samePlace(placeOf(top), first)) {
-    pageInfo.prevCursor = cursorAt(terms, { b: true, at: placeOf(top), first, n });
+    pageInfo.prevCursor = cursorAt(list, { b: true, at: placeOf(top), first, n });
   }
   return { rows, totalItems: n, pageInfo };
 }
 
-function cursorAt(terms: ListTerms, position: Pick<PageCursor, 'b' | 'at' | 'first' | 'n'>): string {
-  return encodeCursor({ ...cursorTerms(terms), ...position });
+function cursorAt({ terms, asOf }: List, position: Pick<PageCursor, 'b' | 'at' | 'first' | 'n'>): string {
+  return encodeCursor({ ...cursorTerms(terms), ...(asOf === undefined ? {} : { m: asOf }), ...position });
 }
 
 function placeOf(row: SortRow): Place {

@@ -15,6 +15,8 @@ const schema = z.strictObject({
   t: z.tuple([z.string(), z.array(z.string())]).optional(),
   /** key to order by, and whether descending */
   o: z.tuple([z.string(), z.boolean()]).optional(),
+  /** the position that the list is as of, where it does not follow the log */
+  m: z.number().int().min(0).optional(),
   /** the page is before (not after) the place */
   b: z.boolean(),
   /** (value, uid) of the row next to the page */

@@ -1,10 +1,11 @@
 import { Controller, Get, Query, Req, Res, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
-import { DescribesPosition, PositionGuard } from '@callboard/http';
+import { PositionGuard } from '@callboard/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { AnswerViews } from '../as-of/answer-views';
+import { DescribesMoment } from '../as-of/as-of.description';
 import { EntityPartResponse } from './described-entity.response';
 import { filterParameter } from './entity.description';
 import { encodeAfter, readPlainListRequest } from './plain-list.request';
@@ -25,7 +26,7 @@ export class PlainListController {
   ) {}
 
   @Get()
-  @DescribesPosition()
+  @DescribesMoment()
   @ApiOperation({
     summary: 'All entities, or a window of them, as a bare array; the next window is in the link header',
   })
@@ -41,20 +42,21 @@ export class PlainListController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | StreamableFile> {
-    const { list, window } = readPlainListRequest(query);
-    const view = this.views.now();
+    const { list, window, at } = readPlainListRequest(query);
+    const view = await this.views.of(at, reply);
     if (!window) return new StreamableFile(Readable.from(await this.entities.all(view, list)), { type: json });
     const { json: text, next } = await this.entities.window(view, list, window);
-    if (next) reply.header('link', nextLink(request.originalUrl, encodeAfter(next)));
+    if (next) reply.header('link', nextLink(request.originalUrl, encodeAfter(next), view.asOf));
     reply.header('content-type', json);
     return text;
   }
 }
 
 /** Relative to where the catalog is mounted, as upstream has it. */
-function nextLink(url: string, after: string): string {
+function nextLink(url: string, after: string, asOf: number | undefined): string {
   const parameters = new URLSearchParams(url.slice(url.indexOf('?') + 1));
   parameters.delete('offset');
   parameters.set('after', after);
+  if (asOf !== undefined) parameters.set('at', String(asOf));
   return `</entities?${parameters.toString()}>; rel="next"`;
 }

@@ -1,4 +1,5 @@
 import { Problem } from '@callboard/problems';
+import { momentOf, type Moment } from '../as-of/moment';
 import { parseFields } from './entity-fields';
 import { predicateOf } from './entity-list';
 import type { EntityOrder } from './entity-page';
@@ -9,10 +10,11 @@ import { QueryParameters, type RawQuery } from './query-parameters';
 export interface PlainListRequest {
   readonly list: PlainList;
   readonly window: PlainWindow | undefined;
+  readonly at: Moment | undefined;
 }
 
 export function readPlainListRequest(query: RawQuery): PlainListRequest {
-  const parameters = new QueryParameters(query, ['fields', 'filter', 'order', 'limit', 'offset', 'after']);
+  const parameters = new QueryParameters(query, ['fields', 'filter', 'order', 'limit', 'offset', 'after', 'at']);
   return {
     list: {
       predicate: predicateOf({ filters: parameters.list('filter') }),
@@ -20,6 +22,7 @@ export function readPlainListRequest(query: RawQuery): PlainListRequest {
       fields: parseFields(parameters.list('fields')),
     },
     window: readWindow(parameters),
+    at: momentOf(parameters.single('at')),
   };
 }
 

@@ -1,9 +1,12 @@
-import { applyDecorators, Body, Controller, Get, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, Header, HttpCode, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
-import { DescribesPosition, PositionGuard } from '@callboard/http';
+import { PositionGuard } from '@callboard/http';
 import { Problem } from '@callboard/problems';
+import type { FastifyReply } from 'fastify';
 import { AnswerViews } from '../as-of/answer-views';
+import { DescribesMoment } from '../as-of/as-of.description';
+import { momentOf } from '../as-of/moment';
 import { filterParameter } from '../entity/entity.description';
 import { predicateOf } from '../entity/entity-list';
 import { QueryParameters, type RawQuery } from '../entity/query-parameters';
@@ -24,7 +27,7 @@ const example = {
 
 function DescribesFacets(summary: string): MethodDecorator {
   return applyDecorators(
-    DescribesPosition(),
+    DescribesMoment(),
     ApiOperation({ summary }),
     ApiResponse({ status: 200, type: FacetsResponse, description: 'Values as they were written, in order', example }),
   );
@@ -53,19 +56,25 @@ export class FacetController {
   @DescribesFacets('How often each value of a key occurs')
   @ApiQuery(facetParameter)
   @ApiQuery(filterParameter)
-  counts(@Query() query: RawQuery): Promise<string> {
-    const parameters = new QueryParameters(query, ['facet', 'filter']);
+  async counts(@Query() query: RawQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const parameters = new QueryParameters(query, ['facet', 'filter', 'at']);
     const facets = parameters.list('facet');
     if (facets.length === 0) throw new Problem('invalid-parameter', "Missing required query parameter 'facet'");
-    return this.facets.counts(this.views.now(), facets, predicateOf({ filters: parameters.list('filter') }));
+    const predicate = predicateOf({ filters: parameters.list('filter') });
+    return this.facets.counts(await this.views.of(momentOf(parameters.single('at')), reply), facets, predicate);
   }
 
   @Post()
   @HttpCode(200)
   @Header('content-type', json)
   @DescribesFacets('The same, filtered by a predicate')
-  countsByQuery(@Body() { facets, query }: FacetRequest, @Query() rawQuery: RawQuery): Promise<string> {
-    new QueryParameters(rawQuery, []);
-    return this.facets.counts(this.views.now(), facets, predicateOf(query ? { query } : {}));
+  async countsByQuery(
+    @Body() { facets, query, at }: FacetRequest,
+    @Query() rawQuery: RawQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const moment = momentOf(new QueryParameters(rawQuery, ['at']).single('at'), at);
+    const predicate = predicateOf(query ? { query } : {});
+    return this.facets.counts(await this.views.of(moment, reply), facets, predicate);
   }
 }

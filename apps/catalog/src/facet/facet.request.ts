@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IgnoresUnknownFields } from '@callboard/http';
-import { ArrayNotEmpty, IsArray, IsString } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsOptional, IsString } from 'class-validator';
+import { atInBody } from '../as-of/as-of.description';
 import { IsQuery } from '../filter/query.request';
 
 /** Body of `POST /entity-facets`. */
@@ -15,4 +16,8 @@ export class FacetRequest {
   @ApiPropertyOptional({ description: 'A predicate that counted entities must pass.', example: { kind: 'component' } })
   @IsQuery()
   query?: Record<string, unknown>;
+
+  @ApiPropertyOptional(atInBody)
+  @IsOptional()
+  at?: unknown;
 }

@@ -1,9 +1,11 @@
-import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
 import { stringifyRef } from '@callboard/entity';
 import { PositionGuard } from '@callboard/http';
+import type { FastifyReply } from 'fastify';
 import { AnswerViews } from '../as-of/answer-views';
+import { momentOf } from '../as-of/moment';
 import { canonicalRef } from '../entity/canonical-ref';
 import { DescribesGraph, DescribesImpact, DescribesPath } from './graph.description';
 import { GraphQueries } from './graph.queries';
@@ -23,39 +25,49 @@ export class GraphController {
 
   @Get('graph')
   @DescribesGraph()
-  graph(@Query() request: GraphRequest): GraphResponse {
+  async graph(@Query() request: GraphRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<GraphResponse> {
     const roots = request.root.map((root) => canonicalRef(root, 'root'));
-    return this.graphs.graph(this.views.now(), roots, request);
+    return this.graphs.graph(await this.views.of(momentOf(request.at), reply), roots, request);
   }
 
   @Get('impact/:kind/:namespace/:name')
   @DescribesImpact(['kind', 'namespace', 'name'])
-  impact(
+  async impact(
     @Param() parts: Record<'kind' | 'namespace' | 'name', string>,
     @Query() request: ImpactRequest,
-  ): ImpactResponse {
-    return this.graphs.impact(this.views.now(), stringifyRef(parts), request);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ImpactResponse> {
+    return this.graphs.impact(await this.views.of(momentOf(request.at), reply), stringifyRef(parts), request);
   }
 
   @Get('impact/:kindAndNamespace/:name')
   @DescribesImpact(['kindAndNamespace', 'name'])
-  impactByRef(
+  async impactByRef(
     @Param() { kindAndNamespace, name }: Record<'kindAndNamespace' | 'name', string>,
     @Query() request: ImpactRequest,
-  ): ImpactResponse {
-    return this.graphs.impact(this.views.now(), canonicalRef(`${kindAndNamespace}/${name}`, 'ref'), request);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ImpactResponse> {
+    return this.graphs.impact(
+      await this.views.of(momentOf(request.at), reply),
+      canonicalRef(`${kindAndNamespace}/${name}`, 'ref'),
+      request,
+    );
   }
 
   @Get('impact/:ref')
   @DescribesImpact(['ref'])
-  impactByEncodedRef(@Param('ref') ref: string, @Query() request: ImpactRequest): ImpactResponse {
-    return this.graphs.impact(this.views.now(), canonicalRef(ref, 'ref'), request);
+  async impactByEncodedRef(
+    @Param('ref') ref: string,
+    @Query() request: ImpactRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ImpactResponse> {
+    return this.graphs.impact(await this.views.of(momentOf(request.at), reply), canonicalRef(ref, 'ref'), request);
   }
 
   @Get('path')
   @DescribesPath()
-  path(@Query() request: PathRequest): PathResponse {
+  async path(@Query() request: PathRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PathResponse> {
     const ends = { from: canonicalRef(request.from, 'from'), to: canonicalRef(request.to, 'to') };
-    return this.graphs.path(this.views.now(), ends, request);
+    return this.graphs.path(await this.views.of(momentOf(request.at), reply), ends, request);
   }
 }

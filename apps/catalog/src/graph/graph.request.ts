@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { MomentRequest } from '../as-of/moment.request';
 import { graphLimits } from './graph-limits';
 import { breakingRelations, directions, relationNames, type Direction } from './relation-choice';
 import { Bounded, dependentWords, kindNames, SomeOf } from './request-fields';
@@ -13,7 +14,7 @@ const timeWords = 'Milliseconds that a walk may take before its answer is cut of
 const kindsWords = 'Only entities of these kinds are entered.';
 const relationsWords = 'Only these relations are followed, by either of their names; all by default.';
 /** What is asked of the graph around some entities. */
-export class GraphRequest {
+export class GraphRequest extends MomentRequest {
   @ApiProperty({
     type: [String],
     description: `Refs, at most ${graph.roots}; repeat the parameter.`,
@@ -55,7 +56,7 @@ export class GraphRequest {
 }
 
 /** What is asked of those who depend on an entity. */
-export class ImpactRequest {
+export class ImpactRequest extends MomentRequest {
   @Bounded('Steps from the entity.', impact.depth, 1)
   depth: number = impact.depth.default;
 
@@ -70,7 +71,7 @@ export class ImpactRequest {
 }
 
 /** What is asked of the way from one entity to another. */
-export class PathRequest {
+export class PathRequest extends MomentRequest {
   @ApiProperty({ example: exampleRef })
   @IsString()
   @Length(1, refLengthMax)

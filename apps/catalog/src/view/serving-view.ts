@@ -104,6 +104,10 @@ export class ServingView {
     return this.table.slotOf(ref);
   }
 
+  versionOf(ref: string): number | undefined {
+    return this.table.find(ref)?.version;
+  }
+
   uidAt(slot: number): string {
     return this.table.at(slot)?.uid ?? '';
   }

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '@callboard/problems';
+import { InjectProgress, type LiveProgress } from '@callboard/projection';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { historyProjection } from '../history/history.projection';
+import { LiveView } from '../view/live-view';
+import type { ServingView, ViewEntity } from '../view/serving-view';
+import type { Moment } from './moment';
+import { PastQueries, versionsPerQuery, type EntityVersion } from './past.queries';
+
+/** Longest wait for the history to tell of all that the view shows. */
+const historyWaitMs = 5_000;
+
+/** Longest wait for a position that another replica may have shown already. */
+const positionWaitMs = 1_000;
+
+/** Which entities there were at a position, each at the version it had. */
+export interface Past {
+  readonly position: number;
+  readonly versions: readonly EntityVersion[];
+  /** Where most of them can be had from memory. */
+  readonly view: ServingView;
+}
+
+/** How the catalog was: what the live view shows now, without what the history tells of since. */
+@Injectable()
+export class PastSource {
+  constructor(
+    private readonly live: LiveView,
+    private readonly queries: PastQueries,
+    @InjectProgress(historyProjection.name) private readonly history: LiveProgress,
+  ) {}
+
+  /** The position that a moment means. @throws Problem where it has not come yet */
+  async positionOf(moment: Moment): Promise<number> {
+    if ('time' in moment && moment.time.getTime() > Date.now()) throw toCome('The time is in the future');
+    const position = 'position' in moment ? moment.position : await this.positionAt(moment.time);
+    if (await this.live.waitFor({ position }, positionWaitMs)) return position;
+    throw toCome(`Position ${position} is beyond ${this.live.position}, the last one known here`);
+  }
+
+  /**
+   * What there was at a position that the live view has reached. The view may be further, and the history must then be
+   * at least as far: what changed after the position is exactly what the history tells of.
+   */
+  async at(position: number): Promise<Past> {
+    const { serving: view, front } = this.live;
+    if (position === 0) return { position, versions: [], view };
+    const records = view.records();
+    await this.waitForHistory(Math.max(front, this.live.position));
+    const changed = await this.queries.changedAfter(position);
+    const changedRefs = new Set(changed.map(({ ref }) => ref));
+    const unchanged = records.filter(({ ref }) => !changedRefs.has(ref));
+    return { position, versions: [...unchanged, ...(await this.queries.before(changed))], view };
+  }
+
+  /** The entities whole, piece by piece; between two of them others get their turn. */
+  async *entities({ versions, view }: Past): AsyncGenerator<ViewEntity[]> {
+    for (let start = 0; start < versions.length; start += versionsPerQuery) {
+      const entities: ViewEntity[] = [];
+      const missing: EntityVersion[] = [];
+      for (const each of versions.slice(start, start + versionsPerQuery)) {
+        const entity = view.entity(each.ref, each.version);
+        if (entity) entities.push(entity);
+        else missing.push(each);
+      }
+      if (missing.length > 0) entities.push(...(await this.queries.entities(missing)));
+      yield entities;
+      await nextTurn();
+    }
+  }
+
+  private async positionAt(time: Date): Promise<number> {
+    await this.waitForHistory(this.live.position);
+    return this.queries.positionAt(time);
+  }
+
+  private async waitForHistory(position: number): Promise<void> {
+    if (await this.history.waitFor({ position }, historyWaitMs)) return;
+    const detail = `The history of this replica is at position ${this.history.watermark}`;
+    throw new Problem('not-yet-visible', detail, [], { retryAfterSeconds: 1 });
+  }
+}
+
+function toCome(detail: string): Problem {
+  return new Problem('in-the-future', detail);
+}

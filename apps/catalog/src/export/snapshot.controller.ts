@@ -1,0 +1,42 @@
+import { Controller, Get, Query, Req, Res, StreamableFile, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Reads } from '@callboard/auth';
+import { PositionGuard } from '@callboard/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { momentOf } from '../as-of/moment';
+import { QueryParameters, type RawQuery } from '../entity/query-parameters';
+import { lineStream, takesGzip, zippedStream } from './snapshot-stream';
+import { DescribesSnapshot } from './snapshot.description';
+import { SnapshotQueries } from './snapshot.queries';
+
+const ndjson = 'application/x-ndjson; charset=utf-8';
+
+/** A client that takes nothing for so long is let go of, and with it what the snapshot holds. */
+const stallTimeoutMs = 60_000;
+
+/** The whole catalog in one answer. */
+@ApiTags('export')
+@Controller('api/catalog/v1/snapshot')
+@Reads()
+@UseGuards(PositionGuard)
+export class SnapshotController {
+  constructor(private readonly snapshots: SnapshotQueries) {}
+
+  @Get()
+  @DescribesSnapshot()
+  async snapshot(
+    @Query() query: RawQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const at = momentOf(new QueryParameters(query, ['at']).single('at'));
+    const { position, lines, end } = await this.snapshots.take(at);
+    if (reply.raw.closed) end();
+    else reply.raw.once('close', end);
+    const isZipped = takesGzip(request.headers['accept-encoding']);
+    reply.header('x-callboard-position', String(position)).header('vary', 'accept-encoding');
+    if (isZipped) reply.header('content-encoding', 'gzip');
+    reply.raw.setTimeout(stallTimeoutMs, () => reply.raw.destroy());
+    return new StreamableFile(isZipped ? zippedStream(lines) : lineStream(lines), { type: ndjson });
+  }
+}

@@ -1,0 +1,33 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { DescribesMoment } from '../as-of/as-of.description';
+import { snapshotsMax } from './snapshot.queries';
+import { SnapshotEnd, SnapshotHead } from './snapshot.response';
+
+const description =
+  'One JSON document a line: first a SnapshotHead with the position, then each entity as it was pushed, without its relations, ' +
+  'as callboard.changes carries it, last a SnapshotEnd. Apply the changes after the position to have an exact mirror.';
+
+const example = [
+  '{"type":"snapshot","position":4711,"incarnation":"7c0e4a52-6f0e-4f43-9b52-0d9f6c3b1a77","time":"2026-11-23T05:00:00.000Z","count":1}',
+  '{"apiVersion":"backstage.io/v1alpha1","kind":"Component","metadata":{"name":"timetable","namespace":"default"},"spec":{"type":"service","lifecycle":"production","owner":"harbour"}}',
+  '{"type":"end","position":4711,"count":1}',
+  '',
+].join('\n');
+
+export function DescribesSnapshot(): MethodDecorator {
+  return applyDecorators(
+    DescribesMoment(),
+    ApiExtraModels(SnapshotHead, SnapshotEnd),
+    ApiOperation({ summary: 'The whole catalog, consistent at one position', description }),
+    ApiResponse({
+      status: 200,
+      description: 'NDJSON; compressed where Accept-Encoding takes gzip',
+      content: { 'application/x-ndjson': { schema: { type: 'string' }, example } },
+    }),
+    ApiResponse({
+      status: 429,
+      description: `${snapshotsMax} snapshots are being streamed; Retry-After says when to repeat`,
+    }),
+  );
+}
