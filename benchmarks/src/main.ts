@@ -5,6 +5,7 @@ import { idleRun } from './idle-run';
 import { productRun } from './product-run';
 import { round } from './process-usage';
 import { rebuildRun } from './rebuild-run';
+import { loadRun } from './projection/load-run';
 import { projectionRun } from './projection/projection-run';
 import { readsRun } from './reads/reads-run';
 
@@ -16,6 +17,9 @@ Measures the product beside bare drivers that do the same work on the same machi
                                 comma-separated, default 10000,50000. Also meant by counts alone.
   projection [count] [rounds]   one projection from Kafka to MongoDB, by bare drivers and by the engine in turns;
                                 default: 20000 changes, 3 rounds.
+  load [count] [versions] [rounds]
+                                a generation loaded by the engine alone, with every version written and with only the
+                                newest; default: 20000 entities in five versions each, 1 round.
   reads [counts] [rounds] [s]   the catalog's reads from memory while 20 changes a second are applied, beside a bare
                                 server over arrays; default: 50000,250000 entities, 3 rounds of 2 seconds.
   rebuild [count] [versions]    a rebuild of the catalog's projection by its endpoint; default: 50000 entities in
@@ -29,6 +33,8 @@ Example: npm run benchmark -- projection 20000 5
 const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
   pipeline: ([counts = '10000,50000']) => pipeline(counts.split(',').map(Number)),
   projection: ([count = '20000', rounds = '3']) => projectionRun(Number(count), Number(rounds), print),
+  load: ([count = '20000', versions = '5', rounds = '1']) =>
+    loadRun(Number(count), { versions: Number(versions), rounds: Number(rounds) }, print),
   reads: async ([counts = '50000,250000', rounds = '3', seconds = '2']) => {
     for (const count of counts.split(',').map(Number)) {
       await readsRun(count, { rounds: Number(rounds), seconds: Number(seconds) }, print);

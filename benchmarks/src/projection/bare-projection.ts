@@ -23,14 +23,15 @@ interface Target {
  * The same documents with nothing but drivers, in a process of its own: whole batches, one read for what is there, an
  * insert for what is not, updates guarded by the version, progress after the data. Argument: the task as JSON.
  */
-async function main({ kafka: broker, mongo, name, count }: ProjectionTask): Promise<void> {
+async function main(task: ProjectionTask): Promise<void> {
+  const { kafka: broker, mongo, name, count } = task;
   const client = await MongoClient.connect(mongo);
   const database = client.db(name);
   const documents = database.collection<Row>('entity');
   await documents.createIndex({ 'edges.target': 1 }, { partialFilterExpression: { removed: false } });
   const progress: Target['progress'] = database.collection('progress');
   const kafka = new Kafka({ brokers: [broker], clientId: name, logLevel: logLevel.NOTHING });
-  await runPhases(async (phase) => {
+  await runPhases(task, async (phase) => {
     const clock = new PhaseClock(phase, count);
     const consumer = kafka.consumer({ groupId: `${name}.${phase}`, maxWaitTimeInMs: 200, readUncommitted: false });
     await consumer.connect();

@@ -10,15 +10,17 @@ import { PhaseClock, type ProjectionTask } from './projection-task';
 const PARTITIONS = 12;
 
 /** The catalog's own projection by the engine's own classes, in a process of its own. Argument: the task as JSON. */
-async function main({ kafka: broker, mongo, name, count }: ProjectionTask): Promise<void> {
+async function main(task: ProjectionTask): Promise<void> {
+  const { kafka: broker, mongo, name, count } = task;
   const logger = createLogger('benchmark', 'warn');
   const client = await MongoClient.connect(mongo);
   const kafka = createKafka({ brokers: [broker], clientId: name, logger });
   const target = { projection: entityProjection, indexes: entityIndexes };
-  const options = { db: client.db(name), target, logger, partitions: PARTITIONS, generation: 1 };
+  const isLoading = task.inTurns !== undefined;
+  const options = { db: client.db(name), target, logger, partitions: PARTITIONS, generation: 1, isLoading };
   const projector = new Projector(options);
   await projector.start();
-  await runPhases(async (phase) => {
+  await runPhases(task, async (phase) => {
     const clock = new PhaseClock(phase, count);
     const consumer = new BatchConsumer({
       kafka,
@@ -27,6 +29,7 @@ async function main({ kafka: broker, mongo, name, count }: ProjectionTask): Prom
       logger,
       onAssigned: projector.onAssigned,
       onLevel: projector.onLevel,
+      ...(task.inTurns ? { inTurns: () => true } : {}),
       handle: async (batch) => {
         clock.begins();
         const verdict = await projector.handle(batch);

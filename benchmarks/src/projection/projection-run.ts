@@ -52,15 +52,27 @@ async function runSide(
   { platform, number, count }: { platform: Platform; number: number; count: number },
 ): Promise<Measured[]> {
   const task: ProjectionTask = { kafka: platform.kafka, mongo: platform.mongo, name: `${side}_${number}`, count };
+  const measured: Measured[] = [];
+  await runChild(side, { platform, task }, (each) => measured.push({ side, round: number, ...each }));
+  return measured;
+}
+
+/** What one phase of one child came to. */
+export type ChildMeasured = Omit<Measured, 'side' | 'round'>;
+
+/** Runs one side in a process of its own, and tells of each phase. */
+export async function runChild(
+  side: Side,
+  { platform, task }: { platform: Platform; task: ProjectionTask },
+  tell: (measured: ChildMeasured) => void,
+): Promise<void> {
+  const { count } = task;
   const mongo = platform.processes.find(({ role }) => role === 'mongo')?.pid ?? 0;
   const child = fork(join(__dirname, `${side}-projection.js`), [JSON.stringify(task)]);
-  const measured: Measured[] = [];
   let before = usageOf(mongo).cpuSeconds;
   child.on('message', ({ phase, seconds, cpuSeconds, rssMiB }: PhaseResult) => {
     const now = usageOf(mongo).cpuSeconds;
-    measured.push({
-      side,
-      round: number,
+    tell({
       phase,
       changesPerSecond: round(count / seconds, 0),
       cpuSeconds: round((cpuSeconds * 1000) / count),
@@ -72,7 +84,6 @@ async function runSide(
   await new Promise<void>((resolve, reject) => {
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${side} ended with ${code}`))));
   });
-  return measured;
 }
 
 function summary(phase: Phase, measured: Measured[]): object {

@@ -6,12 +6,16 @@ export interface ProjectionTask {
   name: string;
   /** Changes in each of the topics. */
   count: number;
+  /** Which topics; both unless told otherwise. */
+  phases?: readonly Phase[];
+  /** Whether the engine reads partitions in turns, as where a generation is loaded. */
+  inTurns?: boolean;
 }
 
 /** Every entity's first version, then every entity's second, in topics of their own. */
 export const phases = ['new', 'updates'] as const;
 
-export type Phase = (typeof phases)[number];
+export type Phase = (typeof phases)[number] | 'load';
 
 /** What a child tells when it has projected one topic. */
 export interface PhaseResult {
