@@ -185,6 +185,35 @@ describe('GET v1/path', () => {
   });
 });
 
+describe('As of a moment', () => {
+  it('graph, impact and path are those of then', async () => {
+    const before = stage.position;
+    const earlier = await stage.get(`/v1/impact/${db}`);
+    await stage.publish([{ ref: ferry, entity: null }]);
+    await waitUntil(
+      async () =>
+        (await stage.get(`/v1/impact/${db}`, { 'x-callboard-at-least': `${before + 1}` })).body.dependents.length === 0,
+    );
+    const then = await stage.get(`/v1/impact/${db}?at=${before}`);
+    expect([then.status, then.headers.get('x-callboard-position')]).toEqual([200, String(before)]);
+    expect(then.body).toEqual(earlier.body);
+    expect((await stage.get(`/v1/graph?root=${ferry}&depth=1&at=${before}`)).body.nodes[0]).toEqual({
+      ref: ferry,
+      depth: 0,
+    });
+    expect((await stage.get(`/v1/path?from=${page}&to=${db}&at=${before}`)).body.length).toBe(2);
+    expect((await stage.get(`/v1/impact/${db}?at=0`)).status).toBe(404);
+    await stage.publish(pushed(entities.slice(0, 1)));
+    await waitUntil(async () => (await stage.get(`/v1/impact/${db}`)).body.dependents?.length === 5);
+  });
+
+  it.each(['at=', 'at=yesterday', 'at=-1', 'at=1&at=1'])('is refused as %s', async (at) => {
+    for (const address of [`/v1/graph?root=${db}`, `/v1/impact/${db}?depth=1`, `/v1/path?from=${db}&to=${db}`]) {
+      expect(await stage.get(`${address}&${at}`)).toMatchObject({ status: 400, body: { code: 'invalid-parameter' } });
+    }
+  });
+});
+
 describe('Lists about the graph', () => {
   async function all(path: string): Promise<unknown[]> {
     const items: unknown[] = [];
