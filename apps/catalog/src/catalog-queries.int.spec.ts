@@ -106,6 +106,12 @@ describe('POST entity-facets', () => {
     expect(body).toEqual({ facets: { kind: [{ value: 'Group', count: 2 }] } });
   });
 
+  it('counts up to 50 facets, however they are spelled', async () => {
+    const facets = (count: number) => ({ facets: Array.from({ length: count }, (_, i) => (i % 2 ? 'kind' : 'KIND')) });
+    expect((await post('/entity-facets', facets(50))).status).toBe(200);
+    expect((await post('/entity-facets', facets(51))).status).toBe(400);
+  });
+
   it.each([[{ facets: [] }], [{}], [{ facets: ['kind'], query: [] }], [{ facets: ['kind'], query: null }], [null]])(
     'refuses %j',
     async (body) => {
