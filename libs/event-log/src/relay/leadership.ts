@@ -24,6 +24,12 @@ export interface LeadershipOptions {
 }
 
 /**
+ * A batch so small has nothing on its heels: what the stream holds after it is looked at before it is published, so that
+ * its own marks can say that it is covered and no transaction of marks has to follow.
+ */
+const LONE_EVENTS_MAX = 4;
+
+/**
  * One term of one leader: fences its predecessor, brings Kafka level with the batch documents, then gives positions
  * and publishes, one batch after the other, until something fails. After any failure a term is over.
  */
@@ -62,13 +68,20 @@ export class Leadership {
     return last;
   }
 
-  /** Gives positions to a stream's batch and publishes it; marks that are due go along. */
-  async take(batch: LogStreamBatch): Promise<void> {
+  /**
+   * Gives positions to a stream's batch and publishes it; marks that are due go along. Resolves to what it has read
+   * ahead by `next`, where that brought something: the batch to take next.
+   */
+  async take(
+    batch: LogStreamBatch,
+    next: () => Promise<LogStreamBatch | undefined>,
+  ): Promise<LogStreamBatch | undefined> {
     const unexpected = batch.events.find(({ operationType }) => operationType !== 'insert');
     if (unexpected) throw new LogDamaged(`the log's change stream tells of a ${unexpected.operationType}`);
     const entries = batch.events.map(({ fullDocument }) => fullDocument as LogEntry);
-    if (entries.length > 0) await this.append(entries, batch);
-    else await this.markOnly(batch.coversBefore);
+    if (entries.length > 0) return this.append(entries, batch, next);
+    await this.markOnly(batch.coversBefore);
+    return undefined;
   }
 
   /** Milliseconds until a mark is due. */
@@ -80,7 +93,11 @@ export class Leadership {
     await (this.publisher as TransactionalPublisher | undefined)?.close();
   }
 
-  private async append(entries: LogEntry[], { events, coversBefore, skipUntil }: LogStreamBatch): Promise<void> {
+  private async append(
+    entries: LogEntry[],
+    { events, coversBefore, skipUntil }: LogStreamBatch,
+    next: () => Promise<LogStreamBatch | undefined>,
+  ): Promise<LogStreamBatch | undefined> {
     const last = events.at(-1)!;
     const document: BatchDocument = {
       _id: this.end.position + 1,
@@ -94,8 +111,14 @@ export class Leadership {
     await this.batches.insert(document);
     this.end = logEndAfter(document, this.publication.partition);
     this.marks.published(formatClusterTime(last.clusterTime));
-    await this.send(changeRecords(this.publication, document, entries), coversBefore);
+    // The batch document is a later write than its events, so that the stream has passed them by now.
+    const isLone = entries.length <= LONE_EVENTS_MAX && this.marks.due(Date.now()).length > 0;
+    const ahead = isLone ? await next() : undefined;
+    const brings = ahead !== undefined && ahead.events.length > 0;
+    const covered = ahead && !brings ? ahead.coversBefore : coversBefore;
+    await this.send(changeRecords(this.publication, document, entries), covered);
     this.options.logger.debug({ event: 'relay.batch.published', position: document._id, count: entries.length });
+    return brings ? ahead : undefined;
   }
 
   private async markOnly(coversBefore: string): Promise<void> {

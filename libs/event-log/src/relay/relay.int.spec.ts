@@ -9,7 +9,7 @@ import {
   type ReceivedRecord,
 } from '@callboard/kafka';
 import { createLogger } from '@callboard/logging';
-import { majorityJournaled } from '@callboard/mongo';
+import { clusterTimeOf, compareClusterTimes, majorityJournaled } from '@callboard/mongo';
 import { type Db, MongoClient } from 'mongodb';
 import type { LogEntry } from '../log-entry';
 import type { BatchDocument } from './batch-document';
@@ -160,6 +160,22 @@ describe('the relay', () => {
     });
     const newest = marks().slice(-PARTITIONS);
     expect(newest.map(({ headers }) => headers.ce_position)).toEqual(Array(PARTITIONS).fill('3'));
+  });
+
+  it('covers a lone change by the marks of its own transaction: none has to follow', async () => {
+    start();
+    await append('a@1');
+    await until(() => marks().length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await append('b@1');
+    await until(() => marks().some(({ headers }) => headers.ce_position === '2'));
+    await new Promise((resolve) => setTimeout(resolve, 6 * MARK_EVERY_MS));
+    const told = marks().filter(({ headers }) => headers.ce_position === '2');
+    expect(told.map(({ partition }) => partition).sort()).toEqual([0, 1, 2]);
+    const { token } = (await db.collection<BatchDocument>('batches').findOne({ _id: 2 }))!;
+    for (const { headers } of told) {
+      expect(compareClusterTimes(headers.ce_clustertime!, clusterTimeOf(token))).toBeGreaterThan(0);
+    }
   });
 
   it('goes on where it was after a restart, publishing the last batch once more and no other', async () => {

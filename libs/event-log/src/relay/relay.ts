@@ -9,7 +9,7 @@ import { ensureGenesis } from './genesis';
 import { Leadership } from './leadership';
 import { KafkaBelongsElsewhere, LogDamaged } from './leadership-refusals';
 import { Lease } from './lease';
-import { LogStream } from './log-stream';
+import { LogStream, type LogStreamBatch } from './log-stream';
 import { Republish } from './republish';
 import { Term } from './term';
 import { TopicWatch } from './topic-watch';
@@ -122,21 +122,29 @@ export class Relay {
     term.watch(() => watch.reasonToBeginAnew(leadership.position));
   }
 
-  /** Publishes what the stream brings until the term is over. Never pipelined: one batch is done before the next is read. */
+  /** Publishes what the stream brings until the term is over. Never pipelined: one batch is done before the next is taken. */
   private async follow(leadership: Leadership, stream: LogStream, term: Term): Promise<void> {
     const close = () => void stream.close();
     term.signal.addEventListener('abort', close, { once: true });
+    const next = async (awaitMs: number) => {
+      const batch = await stream.next(Math.max(1, awaitMs)).catch((error: unknown) => {
+        // The end of the term closed the stream: that is why it failed.
+        term.proceed();
+        throw error;
+      });
+      term.proceed();
+      return batch;
+    };
+    // A batch in hand is finished, whatever ended the term meanwhile.
+    const unlessOver = (error: unknown) => {
+      if (!term.over) throw error;
+      return undefined;
+    };
     try {
-      for (;;) {
+      for (let ahead: LogStreamBatch | undefined; ;) {
+        const batch = ahead ?? (await next(Math.min(AWAIT_MS, leadership.marksDueInMs())));
+        ahead = await leadership.take(batch, () => next(1).catch(unlessOver));
         term.proceed();
-        const awaitMs = Math.max(1, Math.min(AWAIT_MS, leadership.marksDueInMs()));
-        const batch = await stream.next(awaitMs).catch((error: unknown) => {
-          // The end of the term closed the stream: that is why it failed.
-          term.proceed();
-          throw error;
-        });
-        term.proceed();
-        await leadership.take(batch);
       }
     } finally {
       term.signal.removeEventListener('abort', close);
