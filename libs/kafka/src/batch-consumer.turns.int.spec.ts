@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createLogger } from '@callboard/logging';
 import { waitUntil } from '@callboard/testing';
 import { BatchConsumer } from './batch-consumer';
@@ -46,11 +47,15 @@ describe('a consumer that reads its partitions in turns', () => {
     await producer.disconnect();
   }
 
-  async function start(seen: Seen[], verdictOf: (batch: RecordBatch) => BatchVerdict, inTurns = () => true) {
+  async function start(
+    seen: Seen[],
+    verdictOf: (batch: RecordBatch) => BatchVerdict | Promise<BatchVerdict>,
+    inTurns = () => true,
+  ) {
     const handle = (batch: RecordBatch) => {
       const offsets = batch.records.map(({ offset }) => Number(offset));
       seen.push({ partition: batch.partition, followed: batch.followed ?? false, offsets });
-      return Promise.resolve(verdictOf(batch));
+      return Promise.resolve(batch).then(verdictOf);
     };
     const topics = [changesTopic(prefix)];
     const consumer = new BatchConsumer({ kafka, logger, groupId: `${prefix}.spec`, topics, handle, inTurns });
@@ -80,8 +85,12 @@ describe('a consumer that reads its partitions in turns', () => {
   it('commits nothing of what is held: who comes after it takes that again', async () => {
     await publish(RECORDS);
     const [seen, heirs]: [Seen[], Seen[]] = [[], []];
-    const first = await start(seen, ({ partition, followed }) => (partition === 0 && !followed ? 'done' : 'held'));
-    await waitUntil(() => seen.some(({ partition }) => partition === 1), { timeoutMs });
+    const first = await start(seen, async ({ partition, followed }) => {
+      // Offsets are committed once a second at most.
+      if (partition === 1) await pause(1_100);
+      return partition === 0 && !followed ? 'done' : 'held';
+    });
+    await waitUntil(() => seen.filter(({ partition }) => partition === 1).length > 1, { timeoutMs });
     await first.stop();
     await start(heirs, heldWhileFollowed);
     await waitUntil(() => taken(heirs).includes(`2/${RECORDS - 1}`), { timeoutMs });
