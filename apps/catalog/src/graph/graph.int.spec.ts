@@ -189,7 +189,7 @@ describe('As of a moment', () => {
   it('graph, impact and path are those of then', async () => {
     const before = stage.position;
     const earlier = await stage.get(`/v1/impact/${db}`);
-    await stage.publish([{ ref: ferry, entity: null }]);
+    await stage.publish([{ ref: ferry!, entity: null }]);
     await waitUntil(
       async () =>
         (await stage.get(`/v1/impact/${db}`, { 'x-callboard-at-least': `${before + 1}` })).body.dependents.length === 0,
