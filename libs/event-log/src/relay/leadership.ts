@@ -38,6 +38,7 @@ export class Leadership {
   private readonly publication: Publication;
   private readonly marks: Marks;
   private end: LogEnd;
+  private published = 0;
   private publisher!: TransactionalPublisher;
 
   constructor(private readonly options: LeadershipOptions) {
@@ -51,7 +52,7 @@ export class Leadership {
 
   /** The last position given and published. */
   get position(): number {
-    return this.end.position;
+    return this.published;
   }
 
   /**
@@ -65,6 +66,7 @@ export class Leadership {
     const publish = (records: OutgoingRecord[]) => this.publisher.publish(records);
     await new CatchUp({ ...this.options, publication: this.publication, last, publish }).run();
     if (last) this.end = logEndAfter(last, this.publication.partition);
+    this.published = this.end.position;
     return last;
   }
 
@@ -117,6 +119,7 @@ export class Leadership {
     const brings = ahead !== undefined && ahead.events.length > 0;
     const covered = ahead && !brings ? ahead.coversBefore : coversBefore;
     await this.send(changeRecords(this.publication, document, entries), covered);
+    this.published = this.end.position;
     this.options.logger.debug({ event: 'relay.batch.published', position: document._id, count: entries.length });
     return brings ? ahead : undefined;
   }

@@ -91,8 +91,11 @@ export class Relay {
     const { db, logger } = this.options;
     const genesis = await ensureGenesis(db, this.options);
     const term = (this.term = new Term(this.lease));
+    // It may have been told while it asked for the lease, when there was no term to end.
+    if (this.stopped) term.end('stopped');
     const leadership = new Leadership({ ...this.options, genesis, epoch, proceed: () => term.proceed() });
     try {
+      term.proceed();
       const last = await leadership.begin();
       await this.lease.tellLeading(epoch);
       this.leadership = leadership;
@@ -127,6 +130,7 @@ export class Relay {
     const close = () => void stream.close();
     term.signal.addEventListener('abort', close, { once: true });
     const next = async (awaitMs: number) => {
+      term.proceed();
       const batch = await stream.next(Math.max(1, awaitMs)).catch((error: unknown) => {
         // The end of the term closed the stream: that is why it failed.
         term.proceed();
