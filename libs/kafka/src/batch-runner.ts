@@ -41,6 +41,7 @@ export class BatchRunner {
 
   async run(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
     const stay = this.membership.current;
+    tell(stay);
     if (isOver(payload, stay)) return;
     this.running += 1;
     const beating = this.keepBeating(payload, stay);
@@ -55,6 +56,7 @@ export class BatchRunner {
       clearInterval(beating);
       this.running -= 1;
     }
+    tell(stay);
     if (!stay.over) await payload.heartbeat();
   }
 
@@ -102,11 +104,17 @@ export class BatchRunner {
   /** kafkajs beats only between batches; a batch that waits for its database must not cost the membership. */
   private keepBeating({ heartbeat }: EachBatchPayload, stay: Stay): NodeJS.Timeout {
     return setInterval(() => {
-      heartbeat().catch(() => {
+      heartbeat().catch((error: unknown) => {
         stay.over = true;
+        stay.failure ??= error;
       });
     }, HEARTBEAT_EVERY_MS);
   }
+}
+
+/** Lets kafkajs judge a heartbeat that failed while a batch was in hand: it joins again, or its consumer is made anew. */
+function tell({ failure }: Stay): void {
+  if (failure !== undefined) throw failure;
 }
 
 /** Reads on behind what is done or held. */

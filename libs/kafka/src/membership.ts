@@ -1,6 +1,8 @@
 /** One stay in the group: from a join to the next rebalance, failed heartbeat or crash. */
 export interface Stay {
   over: boolean;
+  /** Why a heartbeat failed, if that ended it: kafkajs has to hear of it, or it reads on as if nothing were. */
+  failure?: unknown;
 }
 
 /**

@@ -24,12 +24,6 @@ export interface LeadershipOptions {
 }
 
 /**
- * A batch so small has nothing on its heels: what the stream holds after it is looked at before it is published, so that
- * its own marks can say that it is covered and no transaction of marks has to follow.
- */
-const LONE_EVENTS_MAX = 4;
-
-/**
  * One term of one leader: fences its predecessor, brings Kafka level with the batch documents, then gives positions
  * and publishes, one batch after the other, until something fails. After any failure a term is over.
  */
@@ -38,7 +32,6 @@ export class Leadership {
   private readonly publication: Publication;
   private readonly marks: Marks;
   private end: LogEnd;
-  private published = 0;
   private publisher!: TransactionalPublisher;
 
   constructor(private readonly options: LeadershipOptions) {
@@ -52,7 +45,7 @@ export class Leadership {
 
   /** The last position given and published. */
   get position(): number {
-    return this.published;
+    return this.end.position;
   }
 
   /**
@@ -66,24 +59,16 @@ export class Leadership {
     const publish = (records: OutgoingRecord[]) => this.publisher.publish(records);
     await new CatchUp({ ...this.options, publication: this.publication, last, publish }).run();
     if (last) this.end = logEndAfter(last, this.publication.partition);
-    this.published = this.end.position;
     return last;
   }
 
-  /**
-   * Gives positions to a stream's batch and publishes it; marks that are due go along. Resolves to what it has read
-   * ahead by `next`, where that brought something: the batch to take next.
-   */
-  async take(
-    batch: LogStreamBatch,
-    next: () => Promise<LogStreamBatch | undefined>,
-  ): Promise<LogStreamBatch | undefined> {
+  /** Gives positions to a stream's batch and publishes it; marks that are due go along. */
+  async take(batch: LogStreamBatch): Promise<void> {
     const unexpected = batch.events.find(({ operationType }) => operationType !== 'insert');
     if (unexpected) throw new LogDamaged(`the log's change stream tells of a ${unexpected.operationType}`);
     const entries = batch.events.map(({ fullDocument }) => fullDocument as LogEntry);
-    if (entries.length > 0) return this.append(entries, batch, next);
-    await this.markOnly(batch.coversBefore);
-    return undefined;
+    if (entries.length > 0) await this.append(entries, batch);
+    else await this.markOnly(batch.coversBefore);
   }
 
   /** Milliseconds until a mark is due. */
@@ -95,11 +80,7 @@ export class Leadership {
     await (this.publisher as TransactionalPublisher | undefined)?.close();
   }
 
-  private async append(
-    entries: LogEntry[],
-    { events, coversBefore, skipUntil }: LogStreamBatch,
-    next: () => Promise<LogStreamBatch | undefined>,
-  ): Promise<LogStreamBatch | undefined> {
+  private async append(entries: LogEntry[], { events, coversBefore, skipUntil }: LogStreamBatch): Promise<void> {
     const last = events.at(-1)!;
     const document: BatchDocument = {
       _id: this.end.position + 1,
@@ -113,15 +94,8 @@ export class Leadership {
     await this.batches.insert(document);
     this.end = logEndAfter(document, this.publication.partition);
     this.marks.published(formatClusterTime(last.clusterTime));
-    // The batch document is a later write than its events, so that the stream has passed them by now.
-    const isLone = entries.length <= LONE_EVENTS_MAX && this.marks.due(Date.now()).length > 0;
-    const ahead = isLone ? await next() : undefined;
-    const brings = ahead !== undefined && ahead.events.length > 0;
-    const covered = ahead && !brings ? ahead.coversBefore : coversBefore;
-    await this.send(changeRecords(this.publication, document, entries), covered);
-    this.published = this.end.position;
+    await this.send(changeRecords(this.publication, document, entries), coversBefore);
     this.options.logger.debug({ event: 'relay.batch.published', position: document._id, count: entries.length });
-    return brings ? ahead : undefined;
   }
 
   private async markOnly(coversBefore: string): Promise<void> {

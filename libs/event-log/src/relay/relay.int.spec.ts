@@ -9,13 +9,12 @@ import {
   type ReceivedRecord,
 } from '@callboard/kafka';
 import { createLogger } from '@callboard/logging';
-import { clusterTimeOf, compareClusterTimes, majorityJournaled } from '@callboard/mongo';
+import { majorityJournaled } from '@callboard/mongo';
 import { type Db, MongoClient } from 'mongodb';
 import type { LogEntry } from '../log-entry';
 import type { BatchDocument } from './batch-document';
 import { positionsOf } from './batch-store';
 import { ensureGenesis } from './genesis';
-import { leaderOf } from './lease';
 import { MARK_EVERY_MS } from './marks';
 import { Relay } from './relay';
 
@@ -162,22 +161,6 @@ describe('the relay', () => {
     expect(newest.map(({ headers }) => headers.ce_position)).toEqual(Array(PARTITIONS).fill('3'));
   });
 
-  it('covers a lone change by the marks of its own transaction: none has to follow', async () => {
-    start();
-    await append('a@1');
-    await until(() => marks().length > 0);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    await append('b@1');
-    await until(() => marks().some(({ headers }) => headers.ce_position === '2'));
-    await new Promise((resolve) => setTimeout(resolve, 6 * MARK_EVERY_MS));
-    const told = marks().filter(({ headers }) => headers.ce_position === '2');
-    expect(told.map(({ partition }) => partition).sort()).toEqual([0, 1, 2]);
-    const { token } = (await db.collection<BatchDocument>('batches').findOne({ _id: 2 }))!;
-    for (const { headers } of told) {
-      expect(compareClusterTimes(headers.ce_clustertime!, clusterTimeOf(token))).toBeGreaterThan(0);
-    }
-  });
-
   it('goes on where it was after a restart, publishing the last batch once more and no other', async () => {
     const first = start();
     await append('a@1');
@@ -199,17 +182,6 @@ describe('the relay', () => {
     await both.find(({ state }) => state === 'leading')!.stop();
     await append('b@1');
     await until(() => effective().length === 2, 5_000);
-  });
-
-  it('leaves its lease at once when it is stopped while nothing happens', async () => {
-    const relay = start();
-    await append('a@1');
-    await until(() => effective().length === 1);
-    // Long enough for its marks to fall silent: it waits for the log's stream alone, for seconds.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    void relay.stop();
-    await until(() => relay.state === 'stopped', 3_000);
-    expect(await leaderOf(db)).toMatchObject({ state: 'absent' });
   });
 
   it('refills a topic that was deleted, under the same positions', async () => {

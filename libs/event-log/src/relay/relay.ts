@@ -9,7 +9,7 @@ import { ensureGenesis } from './genesis';
 import { Leadership } from './leadership';
 import { KafkaBelongsElsewhere, LogDamaged } from './leadership-refusals';
 import { Lease } from './lease';
-import { LogStream, type LogStreamBatch } from './log-stream';
+import { LogStream } from './log-stream';
 import { Republish } from './republish';
 import { Term } from './term';
 import { TopicWatch } from './topic-watch';
@@ -29,8 +29,7 @@ export type RelayState = 'stopped' | 'standby' | 'leading' | 'refused';
 
 const STANDBY_EVERY_MS = 500;
 const REFUSED_EVERY_MS = 10_000;
-/** How long a request to the log's stream stays open when nothing comes; the end of a term ends it, too. */
-const AWAIT_MS = 10_000;
+const AWAIT_MS = 1_000;
 
 /**
  * Carries the log to Kafka: one elected leader, in commit order, giving every change its position on the way. Any
@@ -91,11 +90,8 @@ export class Relay {
     const { db, logger } = this.options;
     const genesis = await ensureGenesis(db, this.options);
     const term = (this.term = new Term(this.lease));
-    // It may have been told while it asked for the lease, when there was no term to end.
-    if (this.stopped) term.end('stopped');
     const leadership = new Leadership({ ...this.options, genesis, epoch, proceed: () => term.proceed() });
     try {
-      term.proceed();
       const last = await leadership.begin();
       await this.lease.tellLeading(epoch);
       this.leadership = leadership;
@@ -125,33 +121,16 @@ export class Relay {
     term.watch(() => watch.reasonToBeginAnew(leadership.position));
   }
 
-  /** Publishes what the stream brings until the term is over. Never pipelined: one batch is done before the next is taken. */
+  /** Publishes what the stream brings until the term is over. Never pipelined: one batch is done before the next is read. */
   private async follow(leadership: Leadership, stream: LogStream, term: Term): Promise<void> {
-    const close = () => void stream.close();
-    term.signal.addEventListener('abort', close, { once: true });
-    const next = async (awaitMs: number) => {
-      term.proceed();
-      const batch = await stream.next(Math.max(1, awaitMs)).catch((error: unknown) => {
-        // The end of the term closed the stream: that is why it failed.
-        term.proceed();
-        throw error;
-      });
-      term.proceed();
-      return batch;
-    };
-    // A batch in hand is finished, whatever ended the term meanwhile.
-    const unlessOver = (error: unknown) => {
-      if (!term.over) throw error;
-      return undefined;
-    };
     try {
-      for (let ahead: LogStreamBatch | undefined; ;) {
-        const batch = ahead ?? (await next(Math.min(AWAIT_MS, leadership.marksDueInMs())));
-        ahead = await leadership.take(batch, () => next(1).catch(unlessOver));
+      for (;;) {
+        const batch = await stream.next(Math.max(1, Math.min(AWAIT_MS, leadership.marksDueInMs())));
+        term.proceed();
+        await leadership.take(batch);
         term.proceed();
       }
     } finally {
-      term.signal.removeEventListener('abort', close);
       await stream.close();
     }
   }

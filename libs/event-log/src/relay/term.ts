@@ -10,7 +10,6 @@ export class Term {
   private heldAt = Date.now();
   private reason: string | undefined;
   private reasonToEnd: (() => Promise<string | undefined>) | undefined;
-  private readonly ending = new AbortController();
   private readonly renewing = setInterval(() => void this.renew(), RENEW_EVERY_MS);
 
   constructor(private readonly lease: Lease) {}
@@ -19,14 +18,8 @@ export class Term {
     return this.reason !== undefined;
   }
 
-  /** Aborted as soon as the term is over, for whoever waits for something that a new term would do as well. */
-  get signal(): AbortSignal {
-    return this.ending.signal;
-  }
-
   end(reason: string): void {
     this.reason ??= reason;
-    this.ending.abort();
   }
 
   /** Throws once the term is over. */
