@@ -32,6 +32,7 @@ export class Leadership {
   private readonly publication: Publication;
   private readonly marks: Marks;
   private end: LogEnd;
+  private published = 0;
   private publisher!: TransactionalPublisher;
 
   constructor(private readonly options: LeadershipOptions) {
@@ -45,7 +46,7 @@ export class Leadership {
 
   /** The last position given and published. */
   get position(): number {
-    return this.end.position;
+    return this.published;
   }
 
   /**
@@ -59,6 +60,7 @@ export class Leadership {
     const publish = (records: OutgoingRecord[]) => this.publisher.publish(records);
     await new CatchUp({ ...this.options, publication: this.publication, last, publish }).run();
     if (last) this.end = logEndAfter(last, this.publication.partition);
+    this.published = this.end.position;
     return last;
   }
 
@@ -95,6 +97,7 @@ export class Leadership {
     this.end = logEndAfter(document, this.publication.partition);
     this.marks.published(formatClusterTime(last.clusterTime));
     await this.send(changeRecords(this.publication, document, entries), coversBefore);
+    this.published = this.end.position;
     this.options.logger.debug({ event: 'relay.batch.published', position: document._id, count: entries.length });
   }
 

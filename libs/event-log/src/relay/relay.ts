@@ -11,7 +11,7 @@ import { KafkaBelongsElsewhere, LogDamaged } from './leadership-refusals';
 import { Lease } from './lease';
 import { LogStream } from './log-stream';
 import { Republish } from './republish';
-import { Term } from './term';
+import { Term, TermOver } from './term';
 import { TopicWatch } from './topic-watch';
 
 export interface RelayOptions {
@@ -90,9 +90,12 @@ export class Relay {
     const { db, logger } = this.options;
     const genesis = await ensureGenesis(db, this.options);
     const term = (this.term = new Term(this.lease));
+    // It may have been told while it asked for the lease, when there was no term to end.
+    if (this.stopped) term.end('stopped');
     const leadership = new Leadership({ ...this.options, genesis, epoch, proceed: () => term.proceed() });
     try {
-      const last = await leadership.begin();
+      term.proceed();
+      const last = await this.begin(leadership);
       await this.lease.tellLeading(epoch);
       this.leadership = leadership;
       this.state = 'leading';
@@ -106,6 +109,16 @@ export class Relay {
       if (this.state === 'leading') this.state = 'standby';
       await leadership.stop();
       await this.lease.release().catch(() => undefined);
+    }
+  }
+
+  /** What one that slept finds in Kafka is its successor's, not another log's: only who holds the lease may refuse to lead. */
+  private async begin(leadership: Leadership): Promise<BatchDocument | undefined> {
+    try {
+      return await leadership.begin();
+    } catch (error) {
+      if (isRefusal(error) && (await this.lease.hold()) === undefined) throw new TermOver('the lease is lost');
+      throw error;
     }
   }
 
@@ -137,7 +150,7 @@ export class Relay {
 
   private async judge(error: unknown): Promise<void> {
     if (this.stopped) return;
-    const refused = error instanceof KafkaBelongsElsewhere || error instanceof LogDamaged;
+    const refused = isRefusal(error);
     this.state = refused ? 'refused' : 'standby';
     this.refusal = refused ? error.message : undefined;
     const facts = { event: refused ? 'relay.refused' : 'relay.stepped.down', err: error };
@@ -153,4 +166,8 @@ export class Relay {
   private async idle(ms: number): Promise<void> {
     await pause(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
+}
+
+function isRefusal(error: unknown): error is KafkaBelongsElsewhere | LogDamaged {
+  return error instanceof KafkaBelongsElsewhere || error instanceof LogDamaged;
 }
