@@ -7,7 +7,7 @@ import { round } from './process-usage';
 import { rebuildRun } from './rebuild-run';
 import { loadRun } from './projection/load-run';
 import { projectionRun } from './projection/projection-run';
-import { readsRun } from './reads/reads-run';
+import { readsRun, subjects } from './reads/reads-run';
 
 const USAGE = `Usage: npm run benchmark -- [what] [counts]
 
@@ -20,8 +20,10 @@ Measures the product beside bare drivers that do the same work on the same machi
   load [count] [versions] [rounds]
                                 a generation loaded by the engine alone, with every version written and with only the
                                 newest; default: 20000 entities in five versions each, 1 round.
-  reads [counts] [rounds] [s]   the catalog's reads from memory while 20 changes a second are applied, beside a bare
-                                server over arrays; default: 50000,250000 entities, 3 rounds of 2 seconds.
+  reads [counts] [rounds] [s] [what]
+                                the catalog's reads from memory while 20 changes a second are applied, beside a bare
+                                server over arrays; default: 50000,250000 entities, 3 rounds of 2 seconds, and all of
+                                ${subjects.join(',')}.
   rebuild [count] [versions]    a rebuild of the catalog's projection by its endpoint; default: 50000 entities in
                                 five versions each, 250,000 changes.
   idle [count] [seconds]        CPU and memory of each process of a product that nobody asks anything of;
@@ -35,9 +37,9 @@ const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
   projection: ([count = '20000', rounds = '3']) => projectionRun(Number(count), Number(rounds), print),
   load: ([count = '20000', versions = '5', rounds = '1']) =>
     loadRun(Number(count), { versions: Number(versions), rounds: Number(rounds) }, print),
-  reads: async ([counts = '50000,250000', rounds = '3', seconds = '2']) => {
+  reads: async ([counts = '50000,250000', rounds = '3', seconds = '2', what = subjects.join(',')]) => {
     for (const count of counts.split(',').map(Number)) {
-      await readsRun(count, { rounds: Number(rounds), seconds: Number(seconds) }, print);
+      await readsRun(count, { rounds: Number(rounds), seconds: Number(seconds), asked: what.split(',') }, print);
     }
   },
   rebuild: async ([count = '50000', versions = '5']) =>

@@ -1,10 +1,9 @@
-import { type Entity, refOf } from '@callboard/entity';
-import { changeHeaders } from '@callboard/events';
-import { changesTopic, createKafka, ensureTopics, partitionOf } from '@callboard/kafka';
+import type { Entity } from '@callboard/entity';
+import { changesTopic, createKafka, ensureTopics } from '@callboard/kafka';
 import { Kafka, logLevel, type Message, Partitioners, type Producer, type ProducerRecord } from 'kafkajs';
+import { GeneratedLog, PARTITIONS } from '../generated-log';
 import { entities } from '../generator';
 
-const PARTITIONS = 12;
 /** As many changes as the relay publishes in one transaction. */
 const TRANSACTION_CHANGES = 500;
 
@@ -56,38 +55,4 @@ async function publish(producer: Producer, record: ProducerRecord): Promise<void
   const transaction = await producer.transaction();
   await transaction.send(record);
   await transaction.commit();
-}
-
-class GeneratedLog {
-  private position = 0;
-  private readonly previous = Array.from({ length: PARTITIONS }, () => 0);
-
-  append(entityVersion: number, written: Entity): Message {
-    const ref = refOf(written);
-    const partition = partitionOf(ref, PARTITIONS);
-    this.position += 1;
-    const headers = changeHeaders({
-      id: `${ref}@${entityVersion}`,
-      source: 'token:benchmark',
-      type: entityVersion === 1 ? 'callboard.entity.registered' : 'callboard.entity.updated',
-      subject: ref,
-      time: '2026-11-23T05:00:00.000Z',
-      position: this.position,
-      prev: this.previous[partition]!,
-      incarnation: 'benchmark',
-      entityVersion,
-    });
-    this.previous[partition] = this.position;
-    return { partition, key: ref, value: dataText(entityVersion, ref, written), headers };
-  }
-}
-
-function dataText(version: number, ref: string, { metadata, ...rest }: Entity): string {
-  const titleOf = (each: number) => (each === 1 ? String(metadata['title']) : `${String(metadata['title'])} ${each}`);
-  const before = titleOf(Math.max(1, version - 1));
-  const after = titleOf(version);
-  const differences = version === 1 ? [] : [{ path: '/metadata/title', before, after }];
-  const identity = { namespace: 'default', uid: `uid of ${ref}`.slice(0, 36), etag: '0'.repeat(40) };
-  const entity = { ...rest, metadata: { ...metadata, ...identity, title: after } };
-  return JSON.stringify({ entity, differences, provenance: { actor: 'benchmark' } });
 }

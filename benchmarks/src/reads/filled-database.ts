@@ -1,98 +1,107 @@
-import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { entityIndexes } from '@callboard/catalog/dist/entity/entity.document';
-import { declaredEdges, type Entity, refOf } from '@callboard/entity';
-import { collectionName, progressCollection, progressId } from '@callboard/projection';
-import { type Collection, type Db, Timestamp } from 'mongodb';
+import { entityProjection } from '@callboard/catalog/dist/entity/entity.projection';
+import { historyIndexes } from '@callboard/catalog/dist/history/history.document';
+import { historyProjection } from '@callboard/catalog/dist/history/history.projection';
+import type { Entity } from '@callboard/entity';
+import { createLogger } from '@callboard/logging';
+import { collectionName, Projector } from '@callboard/projection';
+import type { Db } from 'mongodb';
+import { type GeneratedRecord, GeneratedLog, PARTITIONS } from '../generated-log';
 import { entities } from '../generator';
 
-const PARTITIONS = 12;
-const BATCH_ROWS = 1_000;
+const BATCH_CHANGES = 2_000;
 const CHANGES_PER_SECOND = 20;
+/** No factor of the counts that are measured, so that every entity has its turn. */
+const STRIDE = 7_919;
 
 interface Row {
   _id: string;
   version: number;
-  position: number;
-  removed: boolean;
-  uid: string;
   text: string;
-  edges: object[];
 }
 
-/** The documents that the catalog's projection would have written, put there without a log, and what changes them. */
+/** The catalog's database as its own projectors write it, entities and history, from a log that nobody keeps. */
 export class FilledDatabase {
   readonly refs: string[] = [];
-  private readonly rows: Collection<Row>;
-  private position = 0;
-  private writing: NodeJS.Timeout | undefined;
-  private written: Promise<unknown> = Promise.resolve();
+  private readonly log = new GeneratedLog();
+  private readonly projectors: readonly Projector[];
+  private turn = 0;
+  private isWriting = false;
+  private writing: Promise<void> = Promise.resolve();
 
   private constructor(private readonly db: Db) {
-    this.rows = db.collection<Row>(collectionName('entity', 1));
+    const options = { db, logger: createLogger('benchmark', 'warn'), partitions: PARTITIONS, generation: 1 };
+    const targets = [
+      { projection: entityProjection, indexes: entityIndexes },
+      { journal: historyProjection, indexes: historyIndexes },
+    ];
+    this.projectors = targets.map((target) => new Projector({ ...options, target }));
   }
 
   static async fill(db: Db, count: number): Promise<FilledDatabase> {
     const database = new FilledDatabase(db);
-    await database.rows.createIndexes(entityIndexes);
-    let batch: Row[] = [];
+    let records: GeneratedRecord[] = [];
     for (const entity of entities(count)) {
-      batch.push(database.rowOf(entity as unknown as Entity));
-      if (batch.length < BATCH_ROWS) continue;
-      await database.rows.insertMany(batch, { ordered: false });
-      batch = [];
+      const record = database.log.append(1, entity as unknown as Entity);
+      database.refs.push(record.key!);
+      records.push(record);
+      if (records.length < BATCH_CHANGES) continue;
+      await database.project(records);
+      records = [];
     }
-    if (batch.length > 0) await database.rows.insertMany(batch, { ordered: false });
-    await database.raiseProgress();
+    await database.project(records);
     return database;
   }
 
-  /** From now on another entity is changed every 50 ms, as the projection would: the document, then the progress. */
+  /** The position of the last change. */
+  get position(): number {
+    return this.log.position;
+  }
+
+  /** From now on another entity is changed every 50 ms. */
   startWriting(): void {
-    const next = () => {
-      const ref = this.refs[(this.position * 7919) % this.refs.length]!;
-      this.written = this.change(ref).catch((error: unknown) => console.error(error));
-    };
-    this.writing = setInterval(next, 1000 / CHANGES_PER_SECOND);
+    this.isWriting = true;
+    this.writing = this.write();
   }
 
+  /** Resolves once the last change is written. */
   async stopWriting(): Promise<void> {
-    clearInterval(this.writing);
-    await this.written;
+    this.isWriting = false;
+    await this.writing;
   }
 
-  private async change(ref: string): Promise<void> {
-    this.position += 1;
-    const row = await this.rows.findOne({ _id: ref });
-    if (!row) return;
-    const entity = JSON.parse(row.text) as Entity;
-    const text = JSON.stringify({ ...entity, metadata: { ...entity.metadata, title: `changed ${this.position}` } });
-    const filter = { _id: ref, version: row.version };
-    await this.rows.updateOne(filter, { $set: { version: row.version + 1, position: this.position, text } });
-    await this.raiseProgress();
+  /** Changes as many entities as fast as it goes; not while others are being changed. */
+  async change(count: number): Promise<void> {
+    for (let left = count; left > 0; left -= BATCH_CHANGES) {
+      const refs = Array.from({ length: Math.min(left, BATCH_CHANGES) }, () => this.nextRef());
+      const rows = this.db.collection<Row>(collectionName(entityProjection.name, 1));
+      const found = await rows.find({ _id: { $in: refs } }, { projection: { version: 1, text: 1 } }).toArray();
+      await this.project(found.map(({ version, text }) => this.log.append(version + 1, JSON.parse(text) as Entity)));
+    }
   }
 
-  private rowOf(written: Entity): Row {
-    const uid = randomUUID();
-    const metadata = { ...written.metadata, namespace: 'default', uid, etag: '0'.repeat(40) };
-    const entity = { ...written, metadata };
-    const _id = refOf(written);
-    this.refs.push(_id);
-    this.position += 1;
-    const text = JSON.stringify(entity);
-    return { _id, version: 1, position: this.position, removed: false, uid, text, edges: declaredEdges(entity) };
+  private async write(): Promise<void> {
+    for (let dueAt = performance.now(); this.isWriting; dueAt += 1000 / CHANGES_PER_SECOND) {
+      await pause(dueAt - performance.now());
+      await this.change(1);
+    }
   }
 
-  private async raiseProgress(): Promise<void> {
-    const clusterTime = new Timestamp({ t: this.position, i: 1 });
-    const places = Array.from({ length: PARTITIONS }, (_, partition) => [
-      [`partitions.${partition}.position`, this.position],
-      [`partitions.${partition}.clusterTime`, clusterTime],
-    ]).flat();
-    const progress = this.db.collection<{ _id: string }>(progressCollection);
-    await progress.updateOne(
-      { _id: progressId('entity', 1) },
-      { $max: Object.fromEntries(places) as Record<string, number | Timestamp> },
-      { upsert: true },
-    );
+  private nextRef(): string {
+    return this.refs[(this.turn++ * STRIDE) % this.refs.length]!;
+  }
+
+  /** As if Kafka had brought it: each partition's changes and its mark, to both projectors. */
+  private async project(changes: readonly GeneratedRecord[]): Promise<void> {
+    const batches = Array.from({ length: PARTITIONS }, (_, partition) => ({
+      topic: 'changes',
+      partition,
+      records: [...changes.filter((change) => change.partition === partition), this.log.mark(partition)],
+      level: true,
+      isStale: () => false,
+    }));
+    const handed = this.projectors.flatMap((projector) => batches.map((batch) => projector.handle(batch)));
+    for (const verdict of await Promise.all(handed)) if (verdict !== 'done') throw new Error(`a batch is ${verdict}`);
   }
 }

@@ -7,14 +7,20 @@ import { MongoClient } from 'mongodb';
 import { median, round, usageOf } from '../process-usage';
 import { FilledDatabase } from './filled-database';
 import { gatewayTo } from './gateway-process';
+import { otherReads } from './other-reads';
 import { type Question, questions } from './question';
-import { loadOf, type Measured, timesOf } from './reads-load';
+import { loadOf, type Measured } from './reads-load';
 
 const WARM_UP_SECONDS = 1;
+
+/** What may be asked: the questions that are asked all the time, and what is asked rarely, together. */
+export const subjects = [...questions, 'others'] as const;
 
 export interface ReadsOptions {
   rounds: number;
   seconds: number;
+  /** Which of the subjects. */
+  asked: readonly string[];
 }
 
 interface Started {
@@ -48,8 +54,11 @@ export async function readsRun(count: number, options: ReadsOptions, print: (lin
     database.startWriting();
     stops.push(() => void database.stopWriting());
     const runs = await measure({ bare, service, gateway }, database.refs, options);
-    for (const question of questions) print({ count, question, ...summaryOf(runs[question]) });
-    print({ count, others: await others(service.url, database.refs), rssMiB: usageOf(service.pid).rssMiB });
+    for (const [question, measured] of runs) print({ count, question, ...summaryOf(measured) });
+    print({ count, rssMiB: usageOf(service.pid).rssMiB });
+    if (options.asked.includes('others')) {
+      print({ count, others: await otherReads(service.url, database), rssMiB: usageOf(service.pid).rssMiB });
+    }
     await database.stopWriting();
   } finally {
     for (const stop of stops) stop();
@@ -82,16 +91,18 @@ function told(child: ChildProcess): Promise<{ url: string }> {
 async function measure(
   targets: Record<keyof Runs, { url: string; pid: number }>,
   refs: readonly string[],
-  { rounds, seconds }: ReadsOptions,
-): Promise<Record<Question, Runs>> {
-  const empty = (): Runs => ({ bare: [], service: [], gateway: [] });
-  const runs = Object.fromEntries(questions.map((each) => [each, empty()])) as Record<Question, Runs>;
-  for (const question of questions) await loadOf(question, targets.service, { refs, seconds: WARM_UP_SECONDS });
+  { rounds, seconds, asked }: ReadsOptions,
+): Promise<Map<Question, Runs>> {
+  const runs = new Map<Question, Runs>();
+  for (const question of questions.filter((each) => asked.includes(each))) {
+    await loadOf(question, targets.service, { refs, seconds: WARM_UP_SECONDS });
+    runs.set(question, { bare: [], service: [], gateway: [] });
+  }
   for (let turn = 0; turn < rounds; turn++) {
-    for (const question of questions) {
+    for (const [question, measured] of runs) {
       const sides: (keyof Runs)[] = turn % 2 === 0 ? ['bare', 'service'] : ['service', 'bare'];
       if (turn === 0) sides.push('gateway');
-      for (const side of sides) runs[question][side].push(await loadOf(question, targets[side], { refs, seconds }));
+      for (const side of sides) measured[side].push(await loadOf(question, targets[side], { refs, seconds }));
     }
   }
   return runs;
@@ -109,19 +120,4 @@ function summaryOf(runs: Runs): object {
   const [bare, service] = [side('bare'), side('service')];
   const ratio = round(service.requestsPerSecond / bare.requestsPerSecond, 2);
   return { medians: { bare, service, gateway: side('gateway') }, ratio };
-}
-
-/** What is asked rarely and answered by much: how long one takes. */
-async function others(url: string, refs: readonly string[]): Promise<object> {
-  const catalog = `${url}/api/catalog`;
-  const from = performance.now();
-  const snapshot = await timesOf(`${catalog}/v1/snapshot`, 1);
-  const snapshotSeconds = (performance.now() - from) / 1000;
-  const impacted = encodeURIComponent('system:default/system-1');
-  return {
-    pageOf5000: await timesOf(`${catalog}/entities/by-query?limit=5000&orderField=metadata.name,asc`, 5),
-    impactDepth5: await timesOf(`${catalog}/v1/impact/${impacted}?depth=5`, 5),
-    graphDepth5: await timesOf(`${catalog}/v1/graph?root=${impacted}&depth=5`, 5),
-    snapshotEntitiesPerSecond: snapshot && round(refs.length / snapshotSeconds, 0),
-  };
 }
