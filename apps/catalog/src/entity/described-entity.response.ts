@@ -48,6 +48,25 @@ export class EntityRelationResponse {
   @ApiProperty({ description: 'Canonical; it need not exist', example: 'group:default/harbour' }) targetRef!: string;
 }
 
+export class StatusErrorResponse {
+  @ApiProperty({ example: 'TypeError' }) name!: string;
+  @ApiProperty({ example: 'the entity has no uid' }) message!: string;
+}
+
+export class EntityStatusItemResponse {
+  @ApiProperty({ enum: ['backstage.io/catalog-processing'] }) type!: string;
+  @ApiProperty({ enum: ['error'] }) level!: string;
+  @ApiProperty({ example: 'A change is parked since 2026-11-23T05:00:00.000Z and not shown: TypeError: no uid' })
+  message!: string;
+  @ApiProperty({ type: StatusErrorResponse }) error!: StatusErrorResponse;
+}
+
+export class EntityStatusResponse {
+  @ApiProperty({ type: [EntityStatusItemResponse] }) items!: EntityStatusItemResponse[];
+}
+
+const absentStatus = 'There while changes of the entity are parked, and the entity is shown as it was before them';
+
 export class EntityResponse {
   @ApiProperty({ example: 'backstage.io/v1alpha1' }) apiVersion!: string;
   @ApiProperty({ example: 'Component' }) kind!: string;
@@ -62,6 +81,9 @@ export class EntityResponse {
 
   @ApiProperty({ type: [EntityRelationResponse], description: 'By type, then target' })
   relations!: EntityRelationResponse[];
+
+  @ApiPropertyOptional({ type: EntityStatusResponse, description: absentStatus })
+  status?: EntityStatusResponse;
 }
 
 @HoldsFurtherFields()
@@ -74,6 +96,7 @@ export class EntityPartResponse {
   @ApiPropertyOptional({ type: EntityMetadataPartResponse }) metadata?: EntityMetadataPartResponse;
   @ApiPropertyOptional({ type: 'object', additionalProperties: true }) spec?: Record<string, unknown>;
   @ApiPropertyOptional({ type: [EntityRelationResponse] }) relations?: EntityRelationResponse[];
+  @ApiPropertyOptional({ type: EntityStatusResponse, description: absentStatus }) status?: EntityStatusResponse;
 }
 
 export class PageInfoResponse {

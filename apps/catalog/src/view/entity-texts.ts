@@ -52,7 +52,13 @@ export class EntityTexts {
 
   forget(slot: number): void {
     this.held.delete(slot);
+    this.relations.setStatus(slot, undefined);
     this.relations.forget(slot);
+  }
+
+  /** The entity's `status` as JSON, or that it has none. */
+  setStatus(slot: number, status: string | undefined): void {
+    this.relations.setStatus(slot, status);
   }
 
   /** The relations of an entity have changed. */

@@ -4,9 +4,13 @@ import { TextSlabs, type TextLimits } from './text-slabs';
 /** All kept texts together; beyond it they are dropped and made anew as they are asked for. */
 const bytesMaxDefault = 128 * 1024 * 1024;
 
-/** The `relations` of entities as JSON, kept until one of them changes: making them costs more than all the rest. */
+/**
+ * The `relations` of entities as JSON, and what follows them, kept until one of them changes: making them costs more than
+ * all the rest.
+ */
 export class RelationTexts {
   private readonly texts: TextSlabs;
+  private readonly statuses = new Map<number, string>();
 
   constructor(
     private readonly graph: RelationGraph,
@@ -31,7 +35,18 @@ export class RelationTexts {
     this.texts.delete(slot);
   }
 
+  /** From now on this JSON is answered as the entity's `status`, or none. */
+  setStatus(slot: number, status: string | undefined): void {
+    if (this.statuses.get(slot) === status) return;
+    if (status === undefined) this.statuses.delete(slot);
+    else this.statuses.set(slot, status);
+    this.forget(slot);
+  }
+
   private prepare(slot: number, ref: string): void {
-    if (!this.texts.has(slot)) this.texts.put(slot, JSON.stringify(this.graph.relationsOf(ref)));
+    if (this.texts.has(slot)) return;
+    const status = this.statuses.get(slot);
+    const relations = JSON.stringify(this.graph.relationsOf(ref));
+    this.texts.put(slot, status === undefined ? relations : `${relations},"status":${status}`);
   }
 }

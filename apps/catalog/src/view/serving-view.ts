@@ -73,6 +73,12 @@ export class ServingView {
     this.index.noteRelations(changes);
   }
 
+  /** What is to be said of the entity beside what it says itself, as JSON; of another version than this, nothing. */
+  setStatus({ ref, version }: Pick<EntityRecord, 'ref' | 'version'>, status: string | undefined): void {
+    const slot = this.table.slotOf(ref);
+    if (slot !== undefined && this.table.at(slot)?.version === version) this.texts.setStatus(slot, status);
+  }
+
   /** To be called when everything is in it, before it answers. */
   sort(): void {
     this.index.sort();

@@ -78,6 +78,33 @@ describe('ViewState', () => {
     expect(text()).toBeUndefined();
   });
 
+  it('shows that changes are parked as long as they are, and the entity as it was before them', () => {
+    const since = new Date('2026-11-23T05:00:00Z');
+    const parkedNow = (version: number, count: number) => ({
+      operationType: 'update',
+      fullDocument: { ...row(version), parked: { error: 'TypeError: no', since, count } },
+    });
+    const status = () =>
+      (JSON.parse(text()!) as { status?: { items: { message: string }[] } }).status?.items[0]?.message;
+    state.take(row(1));
+    expect(status()).toBeUndefined();
+    state.apply(event('entity_g1', ref, parkedNow(1, 1)));
+    expect(status()).toMatch(/^A change is parked .*TypeError: no$/);
+    state.apply(event('entity_g1', ref, parkedNow(1, 2)));
+    expect(status()).toMatch(/^2 changes/);
+    state.apply(event('entity_g1', ref, { operationType: 'update', fullDocument: row(2) }));
+    expect(status()).toBeUndefined();
+    state.apply(event('entity_g1', ref, parkedNow(1, 2)));
+    expect(status()).toBeUndefined();
+  });
+
+  it('does not show of what took the place of a parked entity that changes are parked', () => {
+    state.take({ ...row(1), parked: { error: 'no', since: new Date(), count: 1 } });
+    state.take({ _id: ref, version: 2, removed: true });
+    state.take(row(3));
+    expect(text()).not.toContain('status');
+  });
+
   it('believes the fields of a progress update, not the document looked up later', () => {
     const ahead = { partitions: { '0': { position: 99, clusterTime: time(9) } } };
     const updatedFields = { 'partitions.0.position': 7, 'partitions.0.clusterTime': time(5) };

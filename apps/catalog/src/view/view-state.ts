@@ -1,6 +1,7 @@
 import { CLUSTER_TIME_ZERO, formatClusterTime, type StreamEvent } from '@callboard/mongo';
 import { progressCollection, ProgressSnapshot } from '@callboard/projection';
 import type { Timestamp } from 'mongodb';
+import { statusJson, type ParkedRow } from './entity-status';
 import type { ServingView } from './serving-view';
 
 /** A row of the projection's collection: an entity, a tombstone, or an entity whose first change could not be folded. */
@@ -12,6 +13,7 @@ export interface EntityRow {
   readonly uid?: string;
   readonly text?: string;
   readonly edges?: { type: string; target: string }[];
+  readonly parked?: ParkedRow;
 }
 
 /** How far one partition is, as the progress document has it. */
@@ -72,10 +74,13 @@ export class ViewState {
     this.front = Math.max(this.front, position);
   }
 
-  take({ _id: ref, version, position = 0, removed, uid, text, edges = [] }: EntityRow): void {
+  take({ _id: ref, version, position = 0, removed, uid, text, edges = [], parked }: EntityRow): void {
     this.raiseFront(position);
     if (removed) this.view.remove(ref, version);
-    else if (uid !== undefined && text !== undefined) this.view.put({ ref, version, uid, text, edges });
+    else if (uid !== undefined && text !== undefined) {
+      this.view.put({ ref, version, uid, text, edges });
+      this.view.setStatus({ ref, version }, parked && statusJson(parked));
+    }
   }
 
   takeProgress({ incarnation, partitions = {} }: ProgressRow): void {

@@ -56,7 +56,8 @@ export class ViewSource {
   /** Every entity there is, tombstones left out, in the batches that the server sends. */
   async *entities({ entityCollection }: Followed): AsyncIterable<EntityRow[]> {
     const rows = this.db.collection<EntityRow & { _id: string }>(entityCollection);
-    const projection = { version: 1, position: 1, removed: 1, uid: 1, text: 1, edges: 1 };
+    const parked = { error: 1, since: 1, count: 1 };
+    const projection = { version: 1, position: 1, removed: 1, uid: 1, text: 1, edges: 1, parked };
     const cursor = rows.find({ removed: false }, { projection, readConcern: 'majority', batchSize: loadBatchSize });
     try {
       while (await cursor.hasNext()) yield cursor.readBufferedDocuments();

@@ -89,6 +89,19 @@ describe('ViewWorker', () => {
     expect([live.serving.size, live.position]).toEqual([1, 7]);
   });
 
+  it('loads that changes of an entity are parked, and follows them being parked and let go', async () => {
+    const parked = { error: 'TypeError: no', since: new Date(), count: 1, changes: [] };
+    await rows.insertMany([{ ...row('a'), parked }, row('b')]);
+    worker.start();
+    await loaded();
+    expect([shown('a'), shown('b')].map((each) => 'status' in each!)).toEqual([true, false]);
+    await rows.updateOne({ _id: ref('b') }, { $set: { parked } });
+    await rows.replaceOne({ _id: ref('a') }, row('a', 2));
+    await reach(1);
+    await live.waitFor({ position: 1 }, 5_000);
+    expect([shown('a'), shown('b')].map((each) => 'status' in each!)).toEqual([false, true]);
+  });
+
   it('follows writes of whichever process, and has every entity before the progress that stands for it', async () => {
     worker.start();
     await loaded();
