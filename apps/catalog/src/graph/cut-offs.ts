@@ -18,8 +18,14 @@ export class CutOffs {
   private readonly places = new Map<CutLimit, { count: number; nodes: number[] }>();
 
   note(limit: CutLimit, node: number): void {
+    this.noteMany(limit, [node], 1);
+  }
+
+  /** So many at once, of which these are the first. */
+  noteMany(limit: CutLimit, first: readonly number[], count: number): void {
     const known = this.places.get(limit) ?? { count: 0, nodes: [] };
-    if (known.count++ < cutPlacesMax) known.nodes.push(node);
+    known.nodes.push(...first.slice(0, Math.max(0, cutPlacesMax - known.count)));
+    known.count += count;
     this.places.set(limit, known);
   }
 

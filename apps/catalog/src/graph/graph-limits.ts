@@ -13,7 +13,7 @@ export const graphLimits = {
     edges: { default: 2_000, max: 20_000 },
   },
   impact: { depth: { default: 5, max: 20 }, nodes: { default: 1_000, max: 10_000 } },
-  path: { depth: { default: 6, max: 20 }, nodes: { default: 5_000, max: 20_000 }, paths: { default: 3, max: 50 } },
+  path: { depth: { default: 6, max: 20 }, nodes: { default: 100_000, max: 250_000 }, paths: { default: 3, max: 50 } },
   timeMs: { default: 100, max: 250 },
   /** Rows of a list's page. */
   list: { default: 100, max: 1_000 },

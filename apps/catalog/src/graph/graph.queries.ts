@@ -10,6 +10,7 @@ import { dependentsOf, ownersToTell } from './impact';
 import { reach, type Reached } from './reach';
 import { eitherName, namesFollowed, seenFromTheOther } from './relation-choice';
 import { shortestPaths } from './shortest-paths';
+import { searchBothWays } from './two-sided-search';
 import { WorkLimit } from './work-limit';
 
 /** What of a view is asked here. */
@@ -70,25 +71,21 @@ export class GraphQueries {
   /** @throws Problem where an end neither exists nor is pointed at */
   path({ relations: graph }: RelatedView, ends: { from: string; to: string }, request: PathRequest): PathResponse {
     const [from, to] = [requiredNode(graph, ends.from), requiredNode(graph, ends.to)];
-    const follow = graph.typesOf(namesFollowed(request.relations, request.direction));
-    const admits = kindFilter(graph, request.kinds);
     const cutOffs = new CutOffs();
-    const found = reach(graph, {
-      roots: [from],
-      follow,
-      admits: (node) => node === to || admits(node),
+    const search = searchBothWays(graph, {
+      from,
+      to,
+      follow: graph.typesOf(namesFollowed(request.relations, request.direction)),
+      admits: kindFilter(graph, request.kinds),
       depth: request.depth,
       nodes: request.nodes,
       work: new WorkLimit(request.timeMs),
       cutOffs,
-      until: to,
     });
-    const { paths, hasMore } = shortestPaths(graph, found, { from, to, follow, paths: request.paths });
-    const end = found.get(to);
-    const missed = end ? new CutOffs() : cutOffs;
-    if (hasMore) missed.note('paths', to);
-    const told = missed.list((node) => graph.refAt(node));
-    return { ...ends, length: end?.depth ?? null, paths: paths.map((path) => [...path]), cutOffs: told };
+    const { paths, hasMore } = shortestPaths(graph, search, { from, to, paths: request.paths });
+    if (hasMore) cutOffs.note('paths', to);
+    const told = cutOffs.list((node) => graph.refAt(node));
+    return { ...ends, length: search.length, paths: paths.map((path) => [...path]), cutOffs: told };
   }
 }
 

@@ -85,7 +85,7 @@ export class PathRequest extends MomentRequest {
   @Bounded('Steps of a path.', path.depth, 1)
   depth: number = path.depth.default;
 
-  @Bounded('Entities that are looked at.', path.nodes, 2)
+  @Bounded('Entities that may be found on the way, from both ends together.', path.nodes, 2)
   nodes: number = path.nodes.default;
 
   @Bounded('Paths of the answer.', path.paths, 1)

@@ -15,8 +15,6 @@ export interface ReachRequest {
   readonly nodes: number;
   readonly work: WorkLimit;
   readonly cutOffs: CutOffs;
-  /** Nothing is looked at any more once this node is found. */
-  readonly until?: number;
 }
 
 /** A node that was found: how far away, and by the relation of which node it was found first. */
@@ -37,7 +35,6 @@ export function reach(graph: RelationGraph, request: ReachRequest): Map<number, 
   const found = new Map<number, Reached>();
   for (const node of request.roots) found.set(node, { node, depth: 0 });
   for (const place of found.values()) {
-    if (request.until !== undefined && found.has(request.until)) break;
     const spent = work.reached;
     if (spent) cutOffs.note(spent, place.node);
     else step(graph, request, { place, found });

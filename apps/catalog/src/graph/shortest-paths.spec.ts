@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { declarations, distances, everybody, graphOf, linesOf, type Declarations } from '../fixtures/random-graph';
 import { CutOffs } from './cut-offs';
-import { reach } from './reach';
 import { relationNames } from './relation-choice';
 import { shortestPaths } from './shortest-paths';
+import { searchBothWays } from './two-sided-search';
 import { WorkLimit } from './work-limit';
 
 interface Asked {
@@ -15,19 +15,17 @@ interface Asked {
 
 function pathsOf(given: Declarations, { from, to, names, paths }: Asked) {
   const graph = graphOf(given);
-  const follow = graph.typesOf(names);
   const ends = { from: graph.nodeOf(from)!, to: graph.nodeOf(to)! };
-  const found = reach(graph, {
-    roots: [ends.from],
-    follow,
+  const search = searchBothWays(graph, {
+    ...ends,
+    follow: graph.typesOf(names),
     admits: () => true,
     depth: 99,
     nodes: 99,
     work: new WorkLimit(1_000),
     cutOffs: new CutOffs(),
-    until: ends.to,
   });
-  return shortestPaths(graph, found, { ...ends, follow, paths });
+  return shortestPaths(graph, search, { ...ends, paths });
 }
 
 /** Every way of this many steps, tried out. */

@@ -19,6 +19,11 @@ export class WorkLimit {
     this.endsAt = now() + timeMs;
   }
 
+  /** Whether so many more relations may be looked at. */
+  allows(visits: number): boolean {
+    return this.visits + visits <= this.visitsLimit;
+  }
+
   /** One more relation was looked at. */
   count(): void {
     this.visits++;
