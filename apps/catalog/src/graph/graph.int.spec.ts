@@ -177,7 +177,7 @@ describe('GET v1/path', () => {
     const none = await stage.get(`/v1/path?from=${db}&to=${mail}&direction=out`);
     expect(none.body).toMatchObject({ length: null, paths: [], cutOffs: [] });
     const short = await stage.get(`/v1/path?from=${mail}&to=${db}&relations=dependsOn,consumesApi,providesApi&depth=2`);
-    expect(short.body).toMatchObject({ length: null, cutOffs: [{ limit: 'depth', at: [trips] }] });
+    expect(short.body).toMatchObject({ length: null, cutOffs: [{ limit: 'depth', at: [ferry] }] });
     expect((await stage.get(`/v1/path?from=${mail}&to=${mail}`)).body).toMatchObject({
       length: 0,
       paths: [[{ ref: mail }]],
