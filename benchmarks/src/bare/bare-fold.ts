@@ -1,24 +1,24 @@
+import { catalogEntity } from '@callboard/catalog/dist/entity/entity.projection';
+import { entityIndexes } from '@callboard/catalog/dist/entity/entity.document';
+import type { Entity } from '@callboard/entity';
+import { type Change, ownerOf } from '@callboard/events';
+import { documentIndexes } from '@callboard/search/dist/document/document.document';
+import { documentProjection } from '@callboard/search/dist/document/document.projection';
 import { type EachBatchPayload, Kafka, logLevel } from 'kafkajs';
 import { type Collection, type IndexDescription, MongoClient } from 'mongodb';
 import { type BareAddresses, BARE_PARTITIONS } from './bare-log';
 
-interface Entity {
-  kind: string;
-  metadata: { name: string; uid?: string; title?: string; description?: string; tags?: string[] };
-  spec: { owner?: string; type?: string };
-}
+type Message = EachBatchPayload['batch']['messages'][number];
+type Fold = (change: Change, text: string) => object | null;
 
-type Fold = (ref: string, entity: Entity, text: string) => Record<string, unknown>;
-
-/** What each projection keeps, as the product's own do. */
+/** What each projection keeps: the product's own documents, under its indexes, so that the database has the same to do. */
 const folds: Record<string, Fold> = {
-  catalog: (_, { spec }, text) => ({ text, edges: [{ type: 'ownedBy', target: `group:default/${spec.owner}` }] }),
-  search: (_, { kind, metadata, spec }) => ({
-    document: { title: metadata.title, text: metadata.description, kind, type: spec.type, owner: spec.owner },
-    words: [...new Set(`${metadata.name} ${metadata.title} ${metadata.description}`.toLowerCase().split(/[^a-z0-9]+/))],
-  }),
-  feed: (ref, { kind }, text) => ({ ref, kind, event: text }),
+  catalog: catalogEntity,
+  search: (change) => documentProjection.on[registered]!(null, change),
+  feed: (change, text) => ({ ...rowOf(change), namespace: 'default', eventId: change.id, event: text }),
 };
+
+const registered = 'callboard.entity.registered';
 
 /** The catalog keeps every version beside the newest one; both come of one reading, since nothing here is rebuilt alone. */
 const historyIndexes: IndexDescription[] = [
@@ -27,7 +27,11 @@ const historyIndexes: IndexDescription[] = [
   { key: { uid: 1 } },
 ];
 
-const indexes: Record<string, Record<string, 1>> = { catalog: { 'edges.target': 1 }, search: { words: 1 }, feed: {} };
+const indexes: Record<string, readonly IndexDescription[]> = {
+  catalog: entityIndexes,
+  search: documentIndexes,
+  feed: [],
+};
 
 /**
  * One projection with nothing but drivers, in a process of its own: whole batches from Kafka, one read for what is there,
@@ -37,10 +41,9 @@ async function main([name = '', addressesText = '{}']: string[]): Promise<void> 
   const addresses = JSON.parse(addressesText) as BareAddresses;
   const client = await MongoClient.connect(addresses.mongo);
   const database = client.db(`${addresses.prefix}_${name}`);
-  const documents: Collection<{ _id: string }> = database.collection('documents');
-  const index = indexes[name]!;
-  if (Object.keys(index).length > 0) await documents.createIndex(index);
-  const history: Collection<{ _id: number }> = database.collection('history');
+  const documents: Collection<Kept> = database.collection('documents');
+  if (indexes[name]!.length > 0) await documents.createIndexes([...indexes[name]!]);
+  const history: Collection<HistoryRow> = database.collection('history');
   if (name === 'catalog') await history.createIndexes(historyIndexes);
   const progress: Collection<{ _id: string }> = database.collection('progress');
   const kafka = new Kafka({ brokers: [addresses.kafka], logLevel: logLevel.NOTHING });
@@ -63,45 +66,64 @@ async function main([name = '', addressesText = '{}']: string[]): Promise<void> 
 
 let done = 0;
 
+/** One document, by ref; by position in the feed, as in the history. */
+interface Kept {
+  _id: string | number;
+}
+
+type HistoryRow = { _id: number } & Record<string, unknown>;
+
 interface Target {
-  documents: Collection<{ _id: string }>;
-  history: Collection<{ _id: number }>;
+  documents: Collection<Kept>;
+  history: Collection<HistoryRow>;
   progress: Collection<{ _id: string }>;
 }
 
 async function store(name: string, { batch }: EachBatchPayload, target: Target): Promise<void> {
   const { documents, history, progress } = target;
-  const folded = batch.messages.map(({ key, value }) => {
-    const [ref, text] = [key!.toString(), value!.toString()];
-    return { _id: ref, version: 1, ...folds[name]!(ref, JSON.parse(text) as Entity, text) };
+  const changes = batch.messages.map((message) => ({ change: changeOf(message), text: message.value!.toString() }));
+  const folded = changes.map(({ change, text }): Kept => {
+    const { position, subject } = change;
+    if (name === 'feed') return { _id: position, ...folds.feed!(change, text) };
+    return { _id: subject, version: 1, position, removed: false, ...folds[name]!(change, text) } as Kept;
   });
   await documents.find({ _id: { $in: folded.map(({ _id }) => _id) } }).toArray();
   await Promise.all([
     documents.insertMany(folded, { ordered: false }),
-    ...(name === 'catalog' ? [history.insertMany(versionsIn(batch.messages), { ordered: false })] : []),
+    ...(name === 'catalog' ? [history.insertMany(changes.map(versionOf), { ordered: false })] : []),
   ]);
-  const position = positionOf(batch.messages.at(-1)!);
+  const { position } = changes.at(-1)!.change;
   await progress.updateOne({ _id: name }, { $max: { [`partitions.${batch.partition}`]: position } }, { upsert: true });
   done += folded.length;
   process.send?.({ done });
 }
 
-type Message = EachBatchPayload['batch']['messages'][number];
-
-function versionsIn(messages: Message[]): { _id: number }[] {
-  return messages.map((message) => {
-    const text = message.value!.toString();
-    const { kind, metadata, spec } = JSON.parse(text) as Entity;
-    const time = new Date(Number(message.timestamp));
-    const owner = `group:default/${spec.owner}`;
-    const provenance = JSON.stringify({ actor: 'bare' });
-    const shown = { ref: message.key!.toString(), version: 1, time, uid: metadata.uid, kind, owner, text, provenance };
-    return { _id: positionOf(message), ...shown, edges: [{ type: 'ownedBy', target: owner }] };
-  });
+function versionOf({ change, text }: { change: Change; text: string }): HistoryRow {
+  const time = new Date(change.time);
+  const provenance = JSON.stringify(change.data.provenance);
+  return { _id: change.position, ...rowOf(change), time, provenance, ...catalogEntity(change, text) };
 }
 
-function positionOf({ headers }: Message): number {
-  return Number(String(headers!.ce_position));
+function rowOf(change: Change): object {
+  const { subject: ref, type, data } = change;
+  return { ref, version: 1, type, kind: data.entity!.kind, owner: ownerOf(change) };
+}
+
+function changeOf({ key, value, timestamp, headers }: Message): Change {
+  const ref = key!.toString();
+  const entity = JSON.parse(value!.toString()) as Entity;
+  const data = { entity, differences: [], provenance: { actor: 'bare' } };
+  const time = new Date(Number(timestamp)).toISOString();
+  const position = Number(String(headers!.ce_position));
+  return {
+    id: `${ref}@1`,
+    subject: ref,
+    type: registered,
+    time,
+    position,
+    entityVersion: 1,
+    data,
+  } as unknown as Change;
 }
 
 void main(process.argv.slice(2));

@@ -1,30 +1,29 @@
-import { Partitioners } from 'kafkajs';
-
 /** The partitioner's name as genesis keeps it: the Java client's default for keyed records. */
 export const PARTITIONER = 'murmur2';
 
-const partitioner = Partitioners.DefaultPartitioner();
+const SEED = 0x9747b28c;
+const M = 0x5bd1e995;
 
 /** The partition of a key among `partitions`: where every Kafka client of the Java family would look for it. */
 export function partitionOf(key: string, partitions: number): number {
-  const partitionMetadata = metadataFor(partitions);
-  return partitioner({ topic: '', partitionMetadata, message: { key, value: null } });
+  return (murmur2(Buffer.from(key)) & 0x7fffffff) % partitions;
 }
 
-type Metadata = Parameters<typeof partitioner>[0]['partitionMetadata'];
-
-const metadata = new Map<number, Metadata>();
-
-function metadataFor(partitions: number): Metadata {
-  const known = metadata.get(partitions);
-  if (known) return known;
-  const made = Array.from({ length: partitions }, (_, partitionId) => ({
-    partitionErrorCode: 0,
-    partitionId,
-    leader: 0,
-    replicas: [],
-    isr: [],
-  }));
-  metadata.set(partitions, made);
-  return made;
+/**
+ * MurmurHash2 of 32 bits with Kafka's seed, signed. kafkajs has the same over BigInts, which costs a publisher as much as
+ * deciding what it publishes.
+ */
+function murmur2(data: Buffer): number {
+  const whole = data.length & ~3;
+  let hash = SEED ^ data.length;
+  for (let at = 0; at < whole; at += 4) {
+    const block = Math.imul(data.readInt32LE(at), M);
+    hash = Math.imul(hash, M) ^ Math.imul(block ^ (block >>> 24), M);
+  }
+  if (whole < data.length) {
+    for (let at = data.length - 1; at >= whole; at -= 1) hash ^= data[at]! << (8 * (at - whole));
+    hash = Math.imul(hash, M);
+  }
+  hash = Math.imul(hash ^ (hash >>> 13), M);
+  return hash ^ (hash >>> 15);
 }

@@ -38,6 +38,11 @@ export class TransactionalPublisher {
       idempotent: true,
       maxInFlightRequests: 1,
       transactionTimeout: TRANSACTION_TIMEOUT_MS,
+      // Every record names its partition.
+      createPartitioner:
+        () =>
+        ({ message: sent }) =>
+          sent.partition!,
       retry: RETRY,
     });
     try {

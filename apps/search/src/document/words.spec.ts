@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { wordsAndPartsOf, wordsOf } from './words';
 
 describe('words', () => {
@@ -9,6 +10,7 @@ describe('words', () => {
     ['検索 поиск', ['検索', 'поиск']],
     [' .*$^[] ', []],
     ['x'.repeat(100), ['x'.repeat(64)]],
+    ['𐐨'.repeat(65), ['𐐨'.repeat(64)]],
   ])('of %p are %p', (text, words) => expect(wordsOf(text)).toEqual(words));
 
   it('know the parts of joined words', () => {
@@ -21,5 +23,14 @@ describe('words', () => {
       'server',
       'plain',
     ]);
+  });
+
+  it('are the same in a text of ASCII and beside words of other letters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii' }), (text) => {
+        expect(wordsAndPartsOf(`${text} Ж`)).toEqual([...wordsAndPartsOf(text), 'ж']);
+        expect(wordsOf(`${text} Ж`)).toEqual([...wordsOf(text), 'ж']);
+      }),
+    );
   });
 });
