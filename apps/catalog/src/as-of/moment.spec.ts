@@ -15,6 +15,7 @@ describe('parseMoment', () => {
     ['2026-11-23T05:06:07+0130', '2026-11-23T03:36:07.000Z'],
     ['2026-11-23T05:06:07 01:30', '2026-11-23T03:36:07.000Z'],
     ['2026-11-23T23:06:07-02:00', '2026-11-24T01:06:07.000Z'],
+    ['2026-11-23t05:06:07z', '2026-11-23T05:06:07.000Z'],
     ['2024-02-29', '2024-02-29T00:00:00.000Z'],
   ])('reads %s as the time %s', (text, time) => {
     expect(parseMoment(text)).toEqual({ time: new Date(time) });
@@ -38,7 +39,8 @@ describe('parseMoment', () => {
     '20261123T050607Z',
     '2026-11-23T05:06:07+25:00',
   ])('refuses %j', (text) => {
-    expect(() => parseMoment(text)).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
+    const errors = [expect.objectContaining({ pointer: '/from', code: 'bad-point' })];
+    expect(() => parseMoment(text, 'from')).toThrow(expect.objectContaining({ code: 'invalid-parameter', errors }));
   });
 });
 

@@ -5,20 +5,21 @@ export type Moment = { readonly position: number } | { readonly time: Date };
 
 const positionPattern = /^\d{1,15}$/;
 const timePattern =
-  /^(\d{4}-\d\d-\d\d)(?:T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d))?$/;
+  /^(\d{4}-\d\d-\d\d)(?:[Tt]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?([Zz]|[+-](?:[01]\d|2[0-3]):?[0-5]\d))?$/;
 
 /**
- * Reads `at`: a position (digits alone), a date of ISO 8601, which is its midnight in UTC, or a date and a time with an
- * offset. A space stands for the plus sign that it is in a query string nobody encoded.
+ * Reads a position (digits alone), a date of ISO 8601, which is its midnight in UTC, or a date and a time with an offset. A
+ * space stands for the plus sign that it is in a query string nobody encoded.
  * @throws Problem `invalid-parameter`
  */
-export function parseMoment(text: string): Moment {
+export function parseMoment(text: string, parameter = 'at'): Moment {
   if (positionPattern.test(text)) return { position: Number(text) };
   const time = parseTime(text.trim().replace(/ (?=\d\d:?\d\d$)/, '+'));
   if (time) return { time };
-  const detail =
-    "'at' must be a position or a time as of ISO 8601 with its offset, as 2026-11-23, 2026-11-23T05:00:00Z or 2026-11-23T05:00:00+01:00";
-  throw new Problem('invalid-parameter', detail);
+  const message =
+    `'${parameter}' must be a position or a time as of ISO 8601 with its offset, as 2026-11-23, ` +
+    '2026-11-23T05:00:00Z or 2026-11-23T05:00:00+01:00';
+  throw new Problem('invalid-parameter', message, [{ pointer: `/${parameter}`, message, code: 'bad-point' }]);
 }
 
 /** `at` of a request, which may come in the query string or, beside other terms, in a body; undefined means now. */
@@ -37,7 +38,7 @@ function parseTime(text: string): Date | undefined {
   if (!parts || !isDay(parts[1]!)) return undefined;
   const [, date, hours = '00', minutes = '00', seconds = '00', fraction = '', offset = 'Z'] = parts;
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
-  const zone = offset === 'Z' ? offset : offset.replace(/:?(\d\d)$/, ':$1');
+  const zone = offset.toUpperCase() === 'Z' ? 'Z' : offset.replace(/:?(\d\d)$/, ':$1');
   return new Date(`${date}T${hours}:${minutes}:${seconds}.${milliseconds}${zone}`);
 }
 

@@ -1,5 +1,7 @@
 import { stableStringify } from '@callboard/entity';
+import { Problem } from '@callboard/problems';
 import { Injectable } from '@nestjs/common';
+import { type Moment, parseMoment } from '../as-of/moment';
 import { canonicalRef } from '../entity/canonical-ref';
 import { ChangeQueries } from './change.queries';
 import { type ChangeFilter, changeFilters, type ChangeList, listAfter } from './change-list';
@@ -7,7 +9,6 @@ import { HistoryQueries } from './history.queries';
 import type { ChangesRequest } from './history.request';
 import { changesJson } from './history-json';
 import { decodeCursor, encodeCursor } from './history-cursor';
-import { checkOrder, type LogPoint, parseLogPoint } from './log-point';
 
 /** Pages through all changes. */
 @Injectable()
@@ -34,7 +35,7 @@ export class ChangeDesk {
 
   private async listOf(request: ChangesRequest, watermark: number): Promise<ChangeList> {
     const { order, ref } = request;
-    const [from, to] = (['from', 'to'] as const).map((name) => parseLogPoint(request[name], name));
+    const [from, to] = (['from', 'to'] as const).map((name) => momentIn(request, name));
     checkOrder(from, to);
     return {
       order,
@@ -45,14 +46,30 @@ export class ChangeDesk {
     };
   }
 
-  private async firstFrom(point: LogPoint): Promise<number> {
+  private async firstFrom(point: Moment): Promise<number> {
     if ('position' in point) return point.position;
     return (await this.history.positionAt(new Date(point.time.getTime() - 1))) + 1;
   }
 
-  private async lastUpTo(point: LogPoint): Promise<number> {
+  private async lastUpTo(point: Moment): Promise<number> {
     return 'position' in point ? point.position : this.history.positionAt(point.time);
   }
+}
+
+function momentIn(request: ChangesRequest, name: 'from' | 'to'): Moment | undefined {
+  const text = request[name];
+  return text === undefined ? undefined : parseMoment(text, name);
+}
+
+/** @throws Problem `invalid-parameter` where both are positions, or times, and the first is after the second */
+function checkOrder(from: Moment | undefined, to: Moment | undefined): void {
+  if (!from || !to) return;
+  const isTurned =
+    ('position' in from && 'position' in to && from.position > to.position) ||
+    ('time' in from && 'time' in to && from.time > to.time);
+  if (!isTurned) return;
+  const message = 'from must not be after to';
+  throw new Problem('invalid-parameter', message, [{ pointer: '/from', message, code: 'after-to' }]);
 }
 
 /** The filters that are given, their values as they are kept. */

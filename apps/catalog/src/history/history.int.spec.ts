@@ -288,6 +288,7 @@ describe('the changes', () => {
     ['from=2026-11-23T10:00:00%2B01:00&to=4', [4, 3]],
     ['from=2026-11-23T09:00:00.001Z&to=2026-11-24T08:00:00Z', []],
     ['to=2020-01-01T00:00:00Z', []],
+    ['from=2020-01-01&to=3', [3, 2, 1]],
     ['from=99', []],
     ['order=oldest&to=3', [1, 2, 3]],
   ])('are found by %s', async (query, expected) => {
@@ -309,6 +310,7 @@ describe('the changes', () => {
     ['from=2026-11-24T00:00:00Z&to=2026-11-23T00:00:00Z', 'after-to'],
     ['from=yesterday', 'bad-point'],
     ['to=2026-13-24T00:00:00Z', 'bad-point'],
+    ['to=2026-02-30T00:00:00Z', 'bad-point'],
     ['ref=bell', 'ref-without-kind'],
     ['owner=a:/', 'bad-ref'],
     ['type=entity.updated', 'is-in'],

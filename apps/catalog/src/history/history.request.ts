@@ -163,13 +163,13 @@ export class ChangesRequest extends HistoryPageRequest {
 
   @ApiPropertyOptional({
     example: '2026-11-24T00:00:00Z',
-    description: 'From this position on, or after what was recorded before this time (RFC 3339).',
+    description: 'From this position on, or after what was recorded before this time; written as `at`.',
   })
   @IsOptional()
   @IsString()
   from?: string;
 
-  @ApiPropertyOptional({ example: '1200', description: 'Up to and with this position or time.' })
+  @ApiPropertyOptional({ example: '1200', description: 'Up to and with this position or time; written as `at`.' })
   @IsOptional()
   @IsString()
   to?: string;
