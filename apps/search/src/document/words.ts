@@ -5,7 +5,6 @@ const separators = /[^\p{L}\p{N}]+/u;
 const humps = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 
 // Classes of Unicode cost several times those of ASCII, which nearly every word is made of: that is asked first.
-// eslint-disable-next-line no-control-regex
 const ascii = /^[\0-\x7f]*$/;
 const asciiSeparators = /[^0-9A-Za-z]+/;
 const upperCase = /\p{Lu}/u;
