@@ -16,14 +16,21 @@ export class TokenGuard implements CanActivate {
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const access = this.accessOf(context);
     const request = context.switchToHttp().getRequest<AuthenticatedRequest & { headers: Headers }>();
     request.reads = access === 'own' ? undefined : access !== 'write';
-    request.identity = await this.identityOf(request.headers.authorization);
-    if (request.identity) refuseWrongKind(access, request.identity);
-    else this.refuseNobody(access);
+    const { authorization } = request.headers;
+    if (authorization !== undefined) return this.identify(request, String(authorization), access);
+    request.identity = undefined;
+    this.refuseNobody(access);
+    return true;
+  }
+
+  private async identify(request: AuthenticatedRequest, authorization: string, access: Access): Promise<boolean> {
+    request.identity = await this.identityOf(authorization);
+    refuseWrongKind(access, request.identity);
     return true;
   }
 
@@ -37,9 +44,8 @@ export class TokenGuard implements CanActivate {
   }
 
   /** A token that is sent must be a known one, even where none is needed: a typo should be noticed. */
-  private async identityOf(header: string | string[] | undefined): Promise<RequestIdentity | undefined> {
-    if (header === undefined) return undefined;
-    const token = /^Bearer +(\S+) *$/i.exec(String(header))?.[1] ?? '';
+  private async identityOf(authorization: string): Promise<RequestIdentity> {
+    const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
     if (this.isAdminToken(token)) return { actor: 'admin', source: 'token:admin' };
     const userRef = await this.options.users?.userOf(token);
     if (userRef === undefined) throw new Problem('unauthenticated', 'Illegal token');

@@ -19,7 +19,14 @@ export class RequestPipe implements PipeTransform {
   private readonly strict = pipe(true);
   private readonly lenient = pipe(false);
 
-  async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  /** A path's or a query's values that no class describes pass as they are, at once: most reads have no others. */
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    const { type, metatype } = metadata;
+    const isPlain = metatype === undefined || metatype === Object;
+    return isPlain && type !== 'body' ? value : this.check(value, metadata);
+  }
+
+  private async check(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const chosen = metadata.metatype && lenient.has(metadata.metatype) ? this.lenient : this.strict;
     const isAbsentBody = metadata.type === 'body' && value === undefined;
     if (metadata.type === 'body' && !isAbsentBody) refuseOtherThanObject(value, metadata);

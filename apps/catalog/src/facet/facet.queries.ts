@@ -12,10 +12,11 @@ export const facetsMax = 50;
 @Injectable()
 export class FacetQueries {
   /**
-   * Every facet is answered under the name it was asked by, an unknown one with an empty list.
+   * Every facet is answered under the name it was asked by, an unknown one with an empty list. A promise only where an
+   * index has to be built for it.
    * @throws Problem where there are too many
    */
-  counts(view: ServingView, facets: readonly string[], predicate: Predicate): Promise<string> {
+  counts(view: ServingView, facets: readonly string[], predicate: Predicate): string | Promise<string> {
     if (facets.length > facetsMax) {
       throw new Problem('invalid-parameter', `More than ${facetsMax} facets are asked for`);
     }

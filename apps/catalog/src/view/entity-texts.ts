@@ -22,9 +22,7 @@ export interface Choice<T> {
 /** Longest wait for the view to come to the version that the database has already. */
 const catchUpMs = 20;
 
-const relationsKey = Buffer.from(',"relations":');
 const comma = ','.charCodeAt(0);
-const closingBrace = '}'.charCodeAt(0);
 const none = Buffer.from('null');
 
 /** The texts of a view's entities: held within a limit of bytes, the rest read when an answer needs them. */
@@ -132,8 +130,8 @@ export class AnswerTexts {
     const answer = Buffer.allocUnsafe(length);
     let at = head;
     answer.write(before);
-    for (const [index, slot] of slots.entries()) {
-      if (index > 0) answer[at++] = comma;
+    for (const slot of slots) {
+      if (at > head) answer[at++] = comma;
       at = this.copyTo(answer, at, slot);
     }
     answer.write(after, at);
@@ -142,20 +140,16 @@ export class AnswerTexts {
 
   private lengthOf(slot: number | undefined): number {
     if (slot === undefined) return none.length;
-    const { table, held, relations } = this.parts;
-    const own = this.broughtAt(slot)?.length ?? held.lengthOf(slot);
-    return own + relationsKey.length + relations.lengthOf(slot, table.refAt(slot)) + 1;
+    const { held, relations } = this.parts;
+    return (this.broughtAt(slot)?.length ?? held.lengthOf(slot)) + relations.lengthOf(slot);
   }
 
-  private copyTo(target: Buffer, from: number, slot: number | undefined): number {
-    if (slot === undefined) return from + none.copy(target, from);
-    const { table, held, relations } = this.parts;
+  private copyTo(target: Buffer, at: number, slot: number | undefined): number {
+    if (slot === undefined) return at + none.copy(target, at);
+    const { held, relations } = this.parts;
     const own = this.broughtAt(slot);
-    let at = own ? from + own.copy(target, from) : held.copyTo(target, from, slot);
-    at += relationsKey.copy(target, at);
-    at = relations.copyTo(target, at, { slot, ref: table.refAt(slot) });
-    target[at] = closingBrace;
-    return at + 1;
+    const end = own ? at + own.copy(target, at) : held.copyTo(target, at, slot);
+    return relations.copyTo(target, end, slot);
   }
 
   private has(slot: number): boolean {

@@ -1,3 +1,4 @@
+import type { EntityTable } from './entity-table';
 import type { RelationGraph } from './relation-graph';
 import { TextSlabs, type TextLimits } from './text-slabs';
 
@@ -5,8 +6,8 @@ import { TextSlabs, type TextLimits } from './text-slabs';
 const bytesMaxDefault = 128 * 1024 * 1024;
 
 /**
- * The `relations` of entities as JSON, and what follows them, kept until one of them changes: making them costs more than
- * all the rest.
+ * How entities' texts end: the comma, their `relations`, what follows them, and the closing brace. Kept until a relation
+ * changes, since making them costs more than all the rest of an answer.
  */
 export class RelationTexts {
   private readonly texts: TextSlabs;
@@ -14,20 +15,21 @@ export class RelationTexts {
 
   constructor(
     private readonly graph: RelationGraph,
+    private readonly table: EntityTable,
     limits: TextLimits = { bytesMax: bytesMaxDefault },
   ) {
     this.texts = new TextSlabs(limits);
   }
 
   /** Bytes of the text, which is made if it is not there. */
-  lengthOf(slot: number, ref: string): number {
-    this.prepare(slot, ref);
+  lengthOf(slot: number): number {
+    this.prepare(slot);
     return this.texts.lengthOf(slot);
   }
 
   /** Copies the text, and answers where it ends. */
-  copyTo(target: Buffer, at: number, { slot, ref }: { slot: number; ref: string }): number {
-    this.prepare(slot, ref);
+  copyTo(target: Buffer, at: number, slot: number): number {
+    this.prepare(slot);
     return this.texts.copyTo(target, at, slot);
   }
 
@@ -43,10 +45,10 @@ export class RelationTexts {
     this.forget(slot);
   }
 
-  private prepare(slot: number, ref: string): void {
+  private prepare(slot: number): void {
     if (this.texts.has(slot)) return;
+    const relations = JSON.stringify(this.graph.relationsOf(this.table.refAt(slot)));
     const status = this.statuses.get(slot);
-    const relations = JSON.stringify(this.graph.relationsOf(ref));
-    this.texts.put(slot, status === undefined ? relations : `${relations},"status":${status}`);
+    this.texts.put(slot, `,"relations":${relations}${status === undefined ? '' : `,"status":${status}`}}`);
   }
 }

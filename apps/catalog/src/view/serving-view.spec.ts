@@ -241,6 +241,6 @@ describe('ServingView', () => {
 it('refuses a query of more fields than it would build indexes for', async () => {
   const view = new ServingView(inverseOf);
   const keys = Array.from({ length: 51 }, (_, index) => `spec.f${index}`);
-  await expect(view.query(keys, () => 1)).rejects.toMatchObject({ code: 'invalid-parameter' });
-  await expect(view.query([...keys.slice(1), ...keys.slice(1)], () => 1)).resolves.toBe(1);
+  expect(() => view.query(keys, () => 1)).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
+  expect(await view.query([...keys.slice(1), ...keys.slice(1)], () => 1)).toBe(1);
 });

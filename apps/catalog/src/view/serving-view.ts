@@ -47,7 +47,7 @@ export class ServingView {
     const { columns = {}, texts: limits, readTexts: read } = options;
     this.asOf = options.asOf;
     this.graph = new RelationGraph(inverseOf);
-    this.texts = new EntityTexts(this.table, new RelationTexts(this.graph), { limits, read });
+    this.texts = new EntityTexts(this.table, new RelationTexts(this.graph, this.table), { limits, read });
     this.index = new EntityIndex({ table: this.table, graph: this.graph, texts: this.texts }, columns);
   }
 
@@ -144,14 +144,15 @@ export class ServingView {
   }
 
   /**
-   * Answers from the indexes of these (lower-cased) keys; an index that is not there is built first.
+   * Answers from the indexes of these (lower-cased) keys: at once where they are there; one that is not is built first.
    * @throws Problem where there are too many
    */
-  async query<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T): Promise<T> {
+  query<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T): T | Promise<T> {
     if (keys.length > queryKeysMax && new Set(keys.map(columnKey)).size > queryKeysMax) {
       throw new Problem('invalid-parameter', `A query must not name more than ${queryKeysMax} different fields`);
     }
-    return this.index.columns.use(keys, answer);
+    const columns = this.index.columns.built(keys);
+    return columns ? answer(columns) : this.index.columns.use(keys, answer);
   }
 
   private async readLater<T>({ keys, choose, texts }: Reading<T>): Promise<T> {

@@ -4,7 +4,11 @@ const slabBytesDefault = 1024 * 1024;
 /** A slab of which less than this share is in use is emptied into the newest one. */
 const liveShareMin = 0.5;
 
+/** A slot's place: the number of its slab, 0 where it has no text, where the text begins, its bytes, and whether it was read. */
+const placeSize = 4;
+
 interface Slab {
+  readonly number: number;
   readonly bytes: Buffer;
   /** Slots whose texts were put here; some may have left. */
   readonly slots: number[];
@@ -23,11 +27,12 @@ export interface TextLimits {
  * that were read since they came.
  */
 export class TextSlabs {
-  private readonly slabs: Slab[] = [];
-  private readonly slabOf: (Slab | undefined)[] = [];
-  private readonly offsets: number[] = [];
-  private readonly lengths: number[] = [];
-  private readonly wasRead: boolean[] = [];
+  /** By number, which is the order of their age. */
+  private readonly slabs = new Map<number, Slab>();
+  private newest: Slab | undefined;
+  private slabCount = 0;
+  /** All that is known of a text lies together: an answer looks for texts all over memory. */
+  private places = new Uint32Array(placeSize * 64);
   private readonly slabBytes: number;
   private readonly bytesMax: number;
   private allocated = 0;
@@ -43,7 +48,7 @@ export class TextSlabs {
   }
 
   has(slot: number): boolean {
-    return this.slabOf[slot] !== undefined;
+    return (this.places[slot * placeSize] ?? 0) > 0;
   }
 
   put(slot: number, text: string): void {
@@ -56,79 +61,92 @@ export class TextSlabs {
   }
 
   delete(slot: number): void {
-    const slab = this.slabOf[slot];
-    if (!slab) return;
-    this.slabOf[slot] = undefined;
-    slab.live -= this.lengths[slot]!;
-    if (slab.live < slab.used * liveShareMin && slab !== this.slabs.at(-1)) this.dissolve(slab, () => true);
+    if (!this.has(slot)) return;
+    const slab = this.slabOf(slot);
+    this.places[slot * placeSize] = 0;
+    slab.live -= this.lengthOf(slot);
+    if (slab.live < slab.used * liveShareMin && slab !== this.newest) this.dissolve(slab, () => true);
   }
 
   /** Bytes of a text that is there. */
   lengthOf(slot: number): number {
-    return this.lengths[slot]!;
+    return this.places[slot * placeSize + 2]!;
   }
 
   /** Copies a text that is there, and answers where it ends. */
   copyTo(target: Buffer, at: number, slot: number): number {
-    const offset = this.offsets[slot]!;
-    const end = offset + this.lengths[slot]!;
-    this.slabOf[slot]!.bytes.copy(target, at, offset, end);
-    this.wasRead[slot] = true;
-    return at + end - offset;
+    const offset = this.offsetOf(slot);
+    const length = this.lengthOf(slot);
+    this.slabOf(slot).bytes.copy(target, at, offset, offset + length);
+    this.places[slot * placeSize + 3] = 1;
+    return at + length;
   }
 
   /** A text that is there. */
   textAt(slot: number): string {
-    const offset = this.offsets[slot]!;
-    return this.slabOf[slot]!.bytes.toString('utf8', offset, offset + this.lengths[slot]!);
+    const offset = this.offsetOf(slot);
+    return this.slabOf(slot).bytes.toString('utf8', offset, offset + this.lengthOf(slot));
+  }
+
+  private slabOf(slot: number): Slab {
+    return this.slabs.get(this.places[slot * placeSize]!)!;
+  }
+
+  private offsetOf(slot: number): number {
+    return this.places[slot * placeSize + 1]!;
   }
 
   private slabFor(length: number): Slab {
-    const last = this.slabs.at(-1);
-    if (last && last.used + length <= last.bytes.length) return last;
+    const { newest } = this;
+    if (newest && newest.used + length <= newest.bytes.length) return newest;
     const bytes = Buffer.allocUnsafeSlow(Math.max(this.slabBytes, length));
-    const slab: Slab = { bytes, slots: [], used: 0, live: 0 };
-    this.slabs.push(slab);
+    const slab: Slab = { number: ++this.slabCount, bytes, slots: [], used: 0, live: 0 };
+    this.slabs.set(slab.number, slab);
     this.allocated += bytes.length;
-    return slab;
+    return (this.newest = slab);
   }
 
   private place(slot: number, slab: Slab, length: number): void {
-    this.slabOf[slot] = slab;
-    this.offsets[slot] = slab.used;
-    this.lengths[slot] = length;
-    this.wasRead[slot] = false;
+    const at = slot * placeSize;
+    if (at >= this.places.length) this.makeRoom(at);
+    this.places.set([slab.number, slab.used, length, 0], at);
     slab.slots.push(slot);
     slab.used += length;
     slab.live += length;
   }
 
+  private makeRoom(at: number): void {
+    const places = new Uint32Array(Math.max(at + placeSize, this.places.length * 2));
+    places.set(this.places);
+    this.places = places;
+  }
+
   /** Lets go of the oldest slabs. What was read is spared as long as that frees at least half of its slab. */
   private shrink(): void {
-    while (this.allocated > this.bytesMax && this.slabs.length > 1) {
-      const oldest = this.slabs[0]!;
+    for (const oldest of this.slabs.values()) {
+      if (this.allocated <= this.bytesMax || this.slabs.size === 1) return;
       let spared = 0;
       this.dissolve(oldest, (slot) => {
-        if (!this.wasRead[slot]) return false;
-        spared += this.lengths[slot]!;
+        if (this.places[slot * placeSize + 3] === 0) return false;
+        spared += this.lengthOf(slot);
         return spared <= oldest.bytes.length / 2;
       });
     }
   }
 
   private dissolve(slab: Slab, isKept: (slot: number) => boolean): void {
-    this.slabs.splice(this.slabs.indexOf(slab), 1);
+    this.slabs.delete(slab.number);
     this.allocated -= slab.bytes.length;
     for (const slot of slab.slots) {
-      if (this.slabOf[slot] !== slab) continue;
-      this.slabOf[slot] = undefined;
+      if (this.places[slot * placeSize] !== slab.number) continue;
+      this.places[slot * placeSize] = 0;
       if (isKept(slot)) this.move(slot, slab);
     }
   }
 
   private move(slot: number, { bytes }: Slab): void {
-    const offset = this.offsets[slot]!;
-    const length = this.lengths[slot]!;
+    const offset = this.offsetOf(slot);
+    const length = this.lengthOf(slot);
     const slab = this.slabFor(length);
     bytes.copy(slab.bytes, slab.used, offset, offset + length);
     this.place(slot, slab, length);
