@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ServingView } from '../view/serving-view';
 import { defaultOrder, readPage, select, selectionKeys } from './entity-page';
 import { listJson } from './entity.response';
-import { firstSlots, plainListKeys, type PlainList, type PlainWindow } from './plain-list';
+import { plainListKeys, windowSlots, type PlainList, type PlainWindow } from './plain-list';
 
 /** Entities put into one piece of a streamed list. */
 const pieceSize = 200;
@@ -11,17 +11,14 @@ const pieceSize = 200;
 @Injectable()
 export class PlainListQueries {
   /** A window of the list as a JSON array, and where the next one begins. */
-  async window(
-    view: ServingView,
-    list: PlainList,
-    { limit, offset }: PlainWindow,
-  ): Promise<{ json: Buffer; next?: PlainWindow }> {
+  async window(view: ServingView, list: PlainList, window: PlainWindow): Promise<{ json: Buffer; next?: PlainWindow }> {
     return view.read(plainListKeys(list), (columns) => {
+      const { limit, offset } = window;
       const end = limit === undefined ? Infinity : offset + limit;
-      const { slots, total } = firstSlots(list, columns, (slot) => view.refAt(slot), end);
-      const entities = { slots: slots.slice(offset), fields: list.fields };
+      const { slots, total } = windowSlots(list, window, { columns, refs: view });
+      const entities = { slots, fields: list.fields };
       const next = end < total ? { next: { limit, offset: end } } : {};
-      return { slots: entities.slots, answer: (texts) => ({ json: listJson(texts, entities, ['[', ']']), ...next }) };
+      return { slots, answer: (texts) => ({ json: listJson(texts, entities, ['[', ']']), ...next }) };
     });
   }
 

@@ -86,6 +86,20 @@ export class Column {
     return SlotSet.ofAny(found);
   }
 
+  /** The first of the slot's values in the order that ignores case; undefined where it has none. */
+  firstOf(slot: number): string | undefined {
+    const values = this.valuesBySlot[slot];
+    if (!Array.isArray(values)) return typeof values === 'string' ? foldCase(values) : undefined;
+    return values.flatMap((value) => (value === null ? [] : foldCase(value))).sort()[0];
+  }
+
+  /** Those of the slots of which this (lower-cased) value is the first. */
+  ledBy(value: string, slots: SlotSet): SlotSet {
+    const having = SlotSet.intersection(slots, this.equalTo(value));
+    if (this.rowCount === this.present.size) return having;
+    return SlotSet.ofAny(having.toArray().filter((slot) => this.firstOf(slot) === value));
+  }
+
   /** Each value as written, with the slots that have it. */
   values(): ReadonlyMap<string, Posting> {
     return this.slotsByValue;

@@ -1,4 +1,5 @@
 import { SlotSet } from './slot-set';
+import { SortedRows, type SortRow } from './sorted-rows';
 
 /** What the view keeps of one entity beside its text. */
 export interface EntityRecord {
@@ -14,6 +15,7 @@ export class EntityTable {
   private readonly records: (EntityRecord | undefined)[] = [];
   private readonly slotsByRef = new Map<string, number>();
   private readonly free: number[] = [];
+  private sorted: SortedRows | undefined;
 
   get size(): number {
     return this.slotsByRef.size;
@@ -42,8 +44,16 @@ export class EntityTable {
     return slot === undefined ? undefined : this.records[slot];
   }
 
+  /** All of them in the order of refs. The first call sorts, later ones put changes in place. */
+  byRef(): readonly SortRow[] {
+    this.sorted ??= new SortedRows([...this.slotsByRef].map(([ref, slot]) => refRow(ref, slot)));
+    return this.sorted.rows();
+  }
+
   put(record: EntityRecord): number {
-    const slot = this.slotsByRef.get(record.ref) ?? this.free.pop() ?? this.records.length;
+    const known = this.slotsByRef.get(record.ref);
+    const slot = known ?? this.free.pop() ?? this.records.length;
+    if (known === undefined) this.sorted?.add(refRow(record.ref, slot));
     this.records[slot] = record;
     this.slotsByRef.set(record.ref, slot);
     this.slots.add(slot);
@@ -53,9 +63,14 @@ export class EntityTable {
   remove(ref: string): void {
     const slot = this.slotsByRef.get(ref);
     if (slot === undefined) return;
+    this.sorted?.remove(refRow(ref, slot));
     this.slotsByRef.delete(ref);
     this.records[slot] = undefined;
     this.slots.delete(slot);
     this.free.push(slot);
   }
+}
+
+function refRow(ref: string, slot: number): SortRow {
+  return { value: ref, uid: '', slot };
 }

@@ -6,6 +6,7 @@ import { EntityTable, type EntityRecord } from './entity-table';
 import { EntityTexts, type AnswerTexts, type Choice, type ReadTexts } from './entity-texts';
 import { RelationGraph, type DeclaredEdge } from './relation-graph';
 import { RelationTexts } from './relation-texts';
+import type { SortRow } from './sorted-rows';
 import type { TextLimits } from './text-slabs';
 
 /** One document of the projection, as the view takes it. */
@@ -82,6 +83,7 @@ export class ServingView {
   /** To be called when everything is in it, before it answers. */
   sort(): void {
     this.index.sort();
+    this.table.byRef();
   }
 
   remove(ref: string, version: number): void {
@@ -120,6 +122,11 @@ export class ServingView {
 
   refAt(slot: number): string {
     return this.table.at(slot)?.ref ?? '';
+  }
+
+  /** All entities in the order of their refs. */
+  byRef(): readonly SortRow[] {
+    return this.table.byRef();
   }
 
   /** The entity as it is answered, its relations put in; undefined where there is none, or its text is not held. */
