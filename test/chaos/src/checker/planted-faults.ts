@@ -1,84 +1,14 @@
 import type { Random } from '../random';
-import { firstOfEachId } from './check-subscriber';
 import { effective } from './check-topics';
 import { check } from './checker';
-import type { Delivered, Finding, Logged, Observation, Published, Subscriber } from './observation';
+import type { Finding, Observation, Published } from './observation';
+import { changes, contentSwapped, dropped, living, log, neighbours, shown, swapped, told } from './planting';
 
 /** A fault put into a copy of what was really seen; undefined where the run gave no place for it. */
 interface Plant {
   name: string;
   into(seen: Observation, random: Random): Observation | undefined;
 }
-
-type Change<T> = (records: T[], random: Random) => T[] | undefined;
-
-const dropped = <T>(records: T[], random: Random): T[] | undefined =>
-  records.length === 0 ? undefined : records.toSpliced(random.below(records.length), 1);
-
-/** Two versions of one entity, the second right after the first in this list. */
-function neighbours<T extends { ref: string; version: number }>(
-  records: T[],
-  random: Random,
-): [number, number] | undefined {
-  const start = random.below(Math.max(1, records.length));
-  for (let step = 0; step < records.length; step += 1) {
-    const first = (start + step) % records.length;
-    const { ref, version } = records[first]!;
-    const second = records.findIndex((one, index) => index > first && one.ref === ref && one.version === version + 1);
-    if (second > 0) return [first, second];
-  }
-  return undefined;
-}
-
-function swapped<T extends { ref: string; version: number }>(places: (one: T, other: T) => [T, T]): Change<T> {
-  return (records, random) => {
-    const found = neighbours(records, random);
-    if (!found) return undefined;
-    const [first, second] = found;
-    const [one, other] = places(records[first]!, records[second]!);
-    return records.with(first, one).with(second, other);
-  };
-}
-
-const log = (change: Change<Logged>) => (seen: Observation, random: Random) => {
-  const changed = change(seen.log, random);
-  return changed && { ...seen, log: changed };
-};
-
-const changes = (of: 'changes' | 'states', change: Change<Published>) => (seen: Observation, random: Random) => {
-  const at = random.below(seen.topics.length);
-  const sight = seen.topics[at];
-  const changed = sight && change(sight[of], random);
-  return changed && { ...seen, topics: seen.topics.with(at, { ...sight, [of]: changed }) };
-};
-
-const told = (change: Change<Delivered>) => (seen: Observation, random: Random) => {
-  const withSome = seen.subscribers.filter(({ delivered }) => delivered.length > 1);
-  if (withSome.length === 0) return undefined;
-  const chosen: Subscriber = random.pick(withSome);
-  const delivered = change(firstOfEachId(chosen.delivered), random);
-  const others = seen.subscribers.filter((one) => one !== chosen);
-  return delivered && { ...seen, subscribers: [...others, { ...chosen, delivered }] };
-};
-
-const shown =
-  (change: (shown: Map<string, string | null>, seen: Observation, random: Random) => boolean) =>
-  (seen: Observation, random: Random): Observation | undefined => {
-    const at = random.below(seen.served.length);
-    const replica = seen.served[at];
-    if (!replica) return undefined;
-    const copy = new Map(replica.shown);
-    const done = change(copy, seen, random);
-    return done ? { ...seen, served: seen.served.with(at, { ...replica, shown: copy }) } : undefined;
-  };
-
-const living = (map: Map<string, string | null>) =>
-  [...map].filter(([, marker]) => marker !== null).map(([ref]) => ref);
-
-const contentSwapped = swapped<Logged>((one, other) => [
-  { ...one, marker: other.marker, etag: other.etag, receipt: other.receipt },
-  { ...other, marker: one.marker, etag: one.etag, receipt: one.receipt },
-]);
 
 const plants: Plant[] = [
   { name: 'a change dropped from the log', into: log(dropped) },

@@ -4,7 +4,7 @@ import type { Rebuilt } from '../schedule/fault-schedule';
 import { Stuck } from './victims';
 
 const lookEveryMs = 250;
-const doneWithinMs = 120_000;
+const doneWithinMs = 300_000;
 const bases: Record<Rebuilt['service'], string> = {
   catalog: '/api/catalog/v1',
   search: '/api/search/v1',

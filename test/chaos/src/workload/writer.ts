@@ -58,9 +58,9 @@ export class Writer {
       if (stopping.aborted) return;
       const begun = Date.now();
       await this.untilAnswered(request, givingUp);
-      await pause(restMs(Date.now() - begun, this.desk.backlog()), undefined, { signal: stopping }).catch(
-        () => undefined,
-      );
+      const { appended: changes } = this.desk;
+      const restsMs = restMs({ answeredInMs: Date.now() - begun, backlog: this.desk.backlog(), changes });
+      await pause(restsMs, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
 
