@@ -24,8 +24,8 @@ Measures the product beside bare drivers that do the same work on the same machi
                                 the catalog's reads from memory while 20 changes a second are applied, beside a bare
                                 server over arrays; default: 50000,250000 entities, 3 rounds of 2 seconds, and all of
                                 ${subjects.join(',')}.
-  rebuild [count] [versions]    a rebuild of the catalog's projection by its endpoint; default: 50000 entities in
-                                five versions each, 250,000 changes.
+  rebuild [count] [versions]    rebuilds of search's, the feed's and the catalog's projection by their endpoints, one
+                                after the other; default: 50000 entities in five versions each, 250,000 changes.
   idle [count] [seconds]        CPU and memory of each process of a product that nobody asks anything of;
                                 default: no entities, 30 seconds.
 
@@ -42,8 +42,8 @@ const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
       await readsRun(count, { rounds: Number(rounds), seconds: Number(seconds), asked: what.split(',') }, print);
     }
   },
-  rebuild: async ([count = '50000', versions = '5']) =>
-    print({ rebuild: await rebuildRun(Number(count), Number(versions)) }),
+  rebuild: ([count = '50000', versions = '5']) =>
+    rebuildRun({ count: Number(count), versions: Number(versions) }, (rebuild) => print({ rebuild })),
   idle: async ([count = '0', seconds = '30']) => print({ idle: await idleRun(Number(count), Number(seconds)) }),
 };
 

@@ -23,9 +23,9 @@ export async function untilVisible({ gateway }: Product, count: number): Promise
   for (const isVisible of asked) while (!(await isVisible())) await new Promise((turn) => setTimeout(turn, 20));
 }
 
-/** Resolves once the catalog's answers reflect this position. */
-export async function untilPosition({ gateway }: Product, position: number): Promise<void> {
-  while ((await json(`${gateway}/api/catalog/entities/by-query?limit=0`)).position < position) {
+/** Resolves once the projection at this address has all changes up to a position. */
+export async function untilProjected(url: string, position: number): Promise<void> {
+  while ((await json<{ watermark: number }>(url)).body.watermark < position) {
     await new Promise((turn) => setTimeout(turn, 200));
   }
 }

@@ -1,10 +1,18 @@
 import { Product } from '@callboard/testing';
 import { entities } from './generator';
-import { push, untilPosition } from './product-client';
+import { push, untilProjected } from './product-client';
 import { percentile, round, usageOf } from './process-usage';
 
 const LOOK_MS = 100;
-const PROJECTION = '/api/catalog/v1/projections/entity';
+
+/** What is rebuilt, one after the other: documents, a journal, and what a view of all entities is kept of. */
+const PROJECTIONS = [
+  { service: 'search', path: '/api/search/v1/projections/document' },
+  { service: 'notification', path: '/api/notifications/v1/projections/feed' },
+  { service: 'catalog', path: '/api/catalog/v1/projections/entity' },
+] as const;
+
+type Rebuilt = (typeof PROJECTIONS)[number];
 
 interface GenerationStatus {
   number: number;
@@ -21,26 +29,31 @@ interface ProjectionStatus {
 }
 
 export interface RebuildResult {
+  projection: string;
   changes: number;
   /** Seconds in each phase of the build, as the endpoint tells them. */
   phaseSeconds: Record<string, number>;
   loadedChangesPerSecond: number;
   changesPerSecond: number;
-  catalogCpuSecondsPer1000: number;
+  /** Of the service's process. */
+  cpuSecondsPer1000: number;
   mongoCpuSecondsPer1000: number;
-  /** Memory of the catalog's process: before, over the rebuild, and at its end. */
+  /** Memory of the service's process: before, over the rebuild, and at its end. */
   rssMiB: { before: number; p50: number; max: number; atQuarters: number[] };
 }
 
-/** Rebuilds the catalog's projection of `count` entities, each pushed in `versions` versions, by its endpoint. */
-export async function rebuildRun(count: number, versions: number): Promise<RebuildResult> {
+/** Rebuilds projections of `count` entities, each pushed in `versions` versions, by their endpoints. */
+export async function rebuildRun(
+  { count, versions }: { count: number; versions: number },
+  print: (result: RebuildResult) => void,
+): Promise<void> {
   const product = await Product.start('--empty');
   try {
     for (let version = 1; version <= versions; version += 1)
       await push(product, body(count, version), 'application/x-ndjson');
     const changes = count * versions;
-    await untilPosition(product, changes);
-    return await rebuild(product, changes);
+    for (const { path } of PROJECTIONS) await untilProjected(`${product.gateway}${path}`, changes);
+    for (const rebuilt of PROJECTIONS) print(await rebuild(product, rebuilt, changes));
   } finally {
     await product.dispose();
   }
@@ -56,27 +69,28 @@ function body(count: number, version: number): string {
   return lines.join('\n');
 }
 
-async function rebuild(product: Product, changes: number): Promise<RebuildResult> {
-  const [catalog, mongo] = [product.process('catalog').pid, product.process('mongo').pid];
-  const before = { catalog: usageOf(catalog), mongo: usageOf(mongo) };
-  const url = `http://127.0.0.1:${product.process('catalog').port}${PROJECTION}`;
+async function rebuild(product: Product, { service, path }: Rebuilt, changes: number): Promise<RebuildResult> {
+  const pids = { service: product.process(service).pid, mongo: product.process('mongo').pid };
+  const before = { service: usageOf(pids.service), mongo: usageOf(pids.mongo) };
+  const url = `http://127.0.0.1:${product.process(service).port}${path}`;
   const headers = { authorization: `Bearer ${product.token}`, 'content-type': 'application/json' };
   const asked = await fetch(`${url}/rebuild`, { method: 'POST', headers, body: '{}' });
   if (asked.status !== 202) throw new Error(`the rebuild was answered ${asked.status}: ${await asked.text()}`);
-  const watched = await watch(url, headers, catalog);
-  const used = (what: 'catalog' | 'mongo', pid: number) =>
-    round(((usageOf(pid).cpuSeconds - before[what].cpuSeconds) * 1000) / changes);
+  const watched = await watch(url, headers, pids.service);
+  const used = (what: keyof typeof pids) =>
+    round(((usageOf(pids[what]).cpuSeconds - before[what].cpuSeconds) * 1000) / changes);
   const { rss, phaseSeconds } = watched;
   const seconds = Object.values(phaseSeconds).reduce((sum, each) => sum + each, 0);
   return {
+    projection: path.slice(path.lastIndexOf('/') + 1),
     changes,
     phaseSeconds,
     loadedChangesPerSecond: round(changes / (phaseSeconds.loading ?? NaN), 0),
     changesPerSecond: round(changes / seconds, 0),
-    catalogCpuSecondsPer1000: used('catalog', catalog),
-    mongoCpuSecondsPer1000: used('mongo', mongo),
+    cpuSecondsPer1000: used('service'),
+    mongoCpuSecondsPer1000: used('mongo'),
     rssMiB: {
-      before: before.catalog.rssMiB,
+      before: before.service.rssMiB,
       p50: percentile(rss, 0.5),
       max: Math.max(...rss),
       atQuarters: [0, 0.25, 0.5, 0.75, 1].map((share) => rss[Math.round(share * (rss.length - 1))]!),
