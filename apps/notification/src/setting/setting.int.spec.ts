@@ -1,16 +1,12 @@
-import { startService } from '@callboard/http';
-import { createLogger } from '@callboard/logging';
-import { DescribedApi, freshNames, keyPair, platformAddresses, userToken } from '@callboard/testing';
+import { DescribedApi, freshNames, keyPair, userToken } from '@callboard/testing';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Connection } from 'mongoose';
 import request from 'supertest';
-import { notificationConfigSchema } from '../notification.config';
-import { withoutKafka } from '../start-notification';
+import { startForSpec } from '../fixtures/spec-service';
 import { settingLimits } from './setting.request';
 
 const { settingsPerUserMax, itemsMax, bucketLengthMax, keyLengthMax } = settingLimits;
-const { kafkaBrokers, mongoUrl } = platformAddresses();
 const { privateKey, publicKey } = keyPair();
 const starred = '/api/user-settings/buckets/userSettings.starredEntities/keys/entityRefs';
 const name = { bucket: 'userSettings.starredEntities', key: 'entityRefs' };
@@ -19,17 +15,8 @@ let guest: string;
 let other: string;
 
 beforeAll(async () => {
-  const config = notificationConfigSchema.parse({
-    mode: 'development',
-    kafkaBrokers: kafkaBrokers.join(','),
-    mongoUrl,
-    httpHost: '127.0.0.1',
-    httpPort: 0,
-    adminToken: 'right',
-    userTokenPublicKeys: String(publicKey.export({ type: 'spki', format: 'pem' })),
-    databasePrefix: freshNames().databasePrefix,
-  });
-  app = await startService({ ...withoutKafka(config, createLogger('spec', 'silent')), handlesSignals: false });
+  const userTokenPublicKeys = String(publicKey.export({ type: 'spki', format: 'pem' }));
+  app = await startForSpec({ databasePrefix: freshNames().databasePrefix, userTokenPublicKeys });
   guest = `Bearer ${await userToken(privateKey)}`;
   other = `Bearer ${await userToken(privateKey, { claims: { sub: 'user:default/other' } })}`;
   await app.get<Connection>(getConnectionToken()).model('Setting').init();
@@ -40,6 +27,15 @@ afterAll(async () => {
   await app.close();
 });
 
+/** So many settings of the guest. */
+const own = (count: number) =>
+  Array.from({ length: count }, (_, place) => ({
+    user: 'user:development/guest',
+    bucket: 'b',
+    key: `${place}`,
+    value: '1',
+    place,
+  }));
 const settings = () => app.get<Connection>(getConnectionToken()).collection('settings');
 type Method = 'get' | 'put' | 'delete' | 'post';
 const call = (method: Method, path: string, body?: unknown, token = guest) => {
@@ -148,8 +144,7 @@ describe('settings are refused', () => {
   });
 
   it('when the user has as many as a user may have, until one is deleted', async () => {
-    const own = (index: number) => ({ user: 'user:development/guest', bucket: 'b', key: `${index}`, value: '1' });
-    await settings().insertMany(Array.from({ length: settingsPerUserMax - 1 }, (_, index) => own(index)));
+    await settings().insertMany(own(settingsPerUserMax - 1));
     await call('put', starred, { value: 1 }).expect(200);
     const refused = await call('put', `${starred}-2`, { value: 1 }).expect(400);
     expect(refused.body.error.message).toContain(`${settingsPerUserMax} settings`);
@@ -157,6 +152,15 @@ describe('settings are refused', () => {
     await call('put', `${starred}-2`, { value: 1 }, other).expect(200);
     await call('delete', starred).expect(204);
     await call('put', `${starred}-2`, { value: 1 }).expect(200);
+  });
+
+  it.each([0, 1, 100])('beyond that, also when two hundred come at once where %d are free', async (free) => {
+    await settings().insertMany(own(settingsPerUserMax - free));
+    const puts = Array.from({ length: 200 }, (_, i) => call('put', `${starred}-${i}`, { value: i }));
+    const statuses = (await Promise.all(puts)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(free);
+    expect(statuses.filter((status) => status === 400)).toHaveLength(200 - free);
+    expect(await settings().countDocuments({})).toBe(settingsPerUserMax);
   });
 });
 

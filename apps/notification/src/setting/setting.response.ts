@@ -23,6 +23,10 @@ export class SettingListResponse {
   items!: (SettingResponse | null)[];
 }
 
-export function settingResponse({ bucket, key, value }: Omit<SettingDocument, 'user'>): SettingResponse {
+export function settingResponse({
+  bucket,
+  key,
+  value,
+}: Pick<SettingDocument, 'bucket' | 'key' | 'value'>): SettingResponse {
   return { bucket, key, value: JSON.parse(value) as unknown };
 }

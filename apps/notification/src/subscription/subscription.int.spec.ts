@@ -1,8 +1,6 @@
-import { startService } from '@callboard/http';
 import { changeHeaders, markHeaders } from '@callboard/events';
-import { createLogger } from '@callboard/logging';
 import { Projections } from '@callboard/projection';
-import { component, freshNames, fuzzApi, platformAddresses, waitUntil, WebhookReceiver } from '@callboard/testing';
+import { component, freshNames, fuzzApi, waitUntil, WebhookReceiver } from '@callboard/testing';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { constant } from 'fast-check';
@@ -10,13 +8,10 @@ import type { Connection } from 'mongoose';
 import request from 'supertest';
 import { Webhook } from 'standardwebhooks';
 import { ClaimWorker } from '../delivery/claim.worker';
-import { notificationConfigSchema, type NotificationConfig } from '../notification.config';
-import { withoutKafka } from '../start-notification';
+import { startForSpec } from '../fixtures/spec-service';
 
 const path = '/api/notifications/v1/subscriptions';
-const { kafkaBrokers, mongoUrl } = platformAddresses();
 const names = freshNames();
-const logger = createLogger('spec', 'silent');
 const opened: NestFastifyApplication[] = [];
 let app: NestFastifyApplication;
 let hook: WebhookReceiver;
@@ -24,19 +19,8 @@ let position = 0;
 /** The last position published in the only partition. */
 let prev = 0;
 
-async function start(over: Partial<NotificationConfig> = {}): Promise<NestFastifyApplication> {
-  const parsed = notificationConfigSchema.parse({
-    mode: 'development',
-    kafkaBrokers: kafkaBrokers.join(','),
-    mongoUrl,
-    httpHost: '127.0.0.1',
-    httpPort: 0,
-    adminToken: 'right',
-    partitions: 1,
-    databasePrefix: names.databasePrefix,
-    ...over,
-  });
-  const started = await startService({ ...withoutKafka(parsed, logger), handlesSignals: false });
+async function start(over: Parameters<typeof startForSpec>[0] = {}): Promise<NestFastifyApplication> {
+  const started = await startForSpec({ databasePrefix: names.databasePrefix, ...over });
   opened.push(started);
   return started;
 }

@@ -1,5 +1,6 @@
 import { InvalidRefError, parseRef } from '@callboard/entity';
 import { knownEvents } from '@callboard/events';
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -69,14 +70,8 @@ function IsStart(): PropertyDecorator {
 
 function Texts(): PropertyDecorator {
   const each = { each: true };
-  const decorators = [
-    IsOptional(),
-    IsArray(),
-    ArrayMaxSize(filterValuesMax),
-    IsString(each),
-    MaxLength(filterValueLengthMax, each),
-  ];
-  return (target, key) => decorators.forEach((decorate) => decorate(target, key));
+  const isBounded = [ArrayMaxSize(filterValuesMax), MaxLength(filterValueLengthMax, each)];
+  return applyDecorators(IsOptional(), IsArray(), IsString(each), ...isBounded);
 }
 
 export class TargetRequest {
