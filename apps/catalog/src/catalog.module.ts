@@ -16,6 +16,7 @@ import { EntityQueries } from './entity/entity.queries';
 import { PlainListController } from './entity/plain-list.controller';
 import { PlainListQueries } from './entity/plain-list.queries';
 import { SnapshotController } from './export/snapshot.controller';
+import { SnapshotLimits } from './export/snapshot-limits';
 import { SnapshotQueries } from './export/snapshot.queries';
 import { FacetController } from './facet/facet.controller';
 import { FacetQueries } from './facet/facet.queries';
@@ -65,6 +66,7 @@ export class CatalogModule {
         GraphQueries,
         RelationListQueries,
         SnapshotQueries,
+        SnapshotLimits,
       ],
     };
   }

@@ -7,12 +7,10 @@ import { momentOf } from '../as-of/moment';
 import { QueryParameters, type RawQuery } from '../entity/query-parameters';
 import { lineStream, takesGzip, zippedStream } from './snapshot-stream';
 import { DescribesSnapshot } from './snapshot.description';
+import { SnapshotLimits } from './snapshot-limits';
 import { SnapshotQueries } from './snapshot.queries';
 
 const ndjson = 'application/x-ndjson; charset=utf-8';
-
-/** A client that takes nothing for so long is let go of, and with it what the snapshot holds. */
-const stallTimeoutMs = 60_000;
 
 /** The whole catalog in one answer. */
 @ApiTags('export')
@@ -20,7 +18,10 @@ const stallTimeoutMs = 60_000;
 @Reads()
 @UseGuards(PositionGuard)
 export class SnapshotController {
-  constructor(private readonly snapshots: SnapshotQueries) {}
+  constructor(
+    private readonly snapshots: SnapshotQueries,
+    private readonly limits: SnapshotLimits,
+  ) {}
 
   @Get()
   @DescribesSnapshot()
@@ -36,7 +37,7 @@ export class SnapshotController {
     const isZipped = takesGzip(request.headers['accept-encoding']);
     reply.header('x-callboard-position', String(position)).header('vary', 'accept-encoding');
     if (isZipped) reply.header('content-encoding', 'gzip');
-    reply.raw.setTimeout(stallTimeoutMs, () => reply.raw.destroy());
+    reply.raw.setTimeout(this.limits.stallTimeoutMs, () => reply.raw.destroy());
     return new StreamableFile(isZipped ? zippedStream(lines) : lineStream(lines), { type: ndjson });
   }
 }

@@ -81,9 +81,10 @@ describe('a snapshot', () => {
     const seed = Date.now() | 0;
     const one = fc.record({ index: fc.integer({ min: 0, max: refs.length - 1 }), isRemoval: fc.boolean() });
     const batches = fc.sample(fc.array(one, { minLength: 1, maxLength: 30 }), { seed, numRuns: 500 });
+    const draws = fc.sample(fc.nat(1_000_000), { seed, numRuns: runs });
     const taken: Taken[] = [];
     const read = async () => {
-      while (taken.length < runs) taken.push(await take(taken.length % 4 === 3 ? randomMoment(taken) : ''));
+      while (taken.length < runs) taken.push(await take(taken.length % 4 === 3 ? drawnMoment(taken, draws) : ''));
     };
     const reading = Promise.all([read(), read()]);
     let isRead = false;
@@ -161,9 +162,9 @@ describe('a snapshot', () => {
     expect([status, body.code]).toEqual([400, 'in-the-future']);
   });
 
-  function randomMoment(taken: Taken[]): string {
+  function drawnMoment(taken: readonly Taken[], draws: readonly number[]): string {
     const last = taken.at(-1)?.head.position ?? 0;
-    return `?at=${Math.floor(Math.random() * (last + 1))}`;
+    return `?at=${draws[taken.length % draws.length]! % (last + 1)}`;
   }
 
   function raw(headers: Record<string, string>): Promise<import('node:http').IncomingMessage> {

@@ -1,0 +1,60 @@
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Entity } from '@callboard/entity';
+import { component, waitUntil } from '@callboard/testing';
+import { CatalogStage, pushed } from '../fixtures/catalog-stage';
+import { SnapshotLimits } from './snapshot-limits';
+import { SnapshotQueries } from './snapshot.queries';
+
+const stallTimeoutMs = 2_000;
+
+/** Together more than what lies between a server and a client that takes nothing. */
+const entities = Array.from({ length: 100 }, (_, i): Entity => {
+  const entity = component(`heavy-${i}`);
+  return { ...entity, metadata: { ...entity.metadata, description: 'x'.repeat(300_000) } };
+});
+
+let stage: CatalogStage;
+const underWay = () => stage.part(SnapshotQueries).underWay;
+
+beforeAll(async () => {
+  stage = await CatalogStage.set();
+  stage.part(SnapshotLimits).stallTimeoutMs = stallTimeoutMs;
+  await stage.publish(pushed(entities));
+  const { status } = await stage.get('/entities/by-query?limit=0', { 'x-callboard-at-least': String(stage.position) });
+  expect(status).toBe(200);
+});
+
+afterAll(() => stage.strike());
+
+const begin = () =>
+  new Promise<IncomingMessage>((resolve, reject) => {
+    get(`${stage.origin}/api/catalog/v1/snapshot`, resolve).on('error', reject);
+  });
+
+describe('the client of a snapshot', () => {
+  it('that takes nothing any more is let go of, and what it held with it', async () => {
+    const answer = await begin();
+    const startedAt = performance.now();
+    expect(underWay()).toBe(1);
+    await waitUntil(() => underWay() === 0, { timeoutMs: 30_000 });
+    expect(performance.now() - startedAt).toBeGreaterThan(stallTimeoutMs / 2);
+    await expect(text(answer)).rejects.toThrow(/aborted|ECONNRESET/);
+  });
+
+  it('that takes little at a time, for longer than that, gets all of it', async () => {
+    const answer = await begin();
+    const startedAt = performance.now();
+    let bytes = 0;
+    let tail = '';
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      tail = chunk.toString().slice(-200);
+      await delay(10);
+    }
+    expect(performance.now() - startedAt).toBeGreaterThan(stallTimeoutMs);
+    expect(bytes).toBeGreaterThan(30_000_000);
+    expect(tail).toContain(`"type":"end","position":${stage.position},"count":100`);
+  });
+});
