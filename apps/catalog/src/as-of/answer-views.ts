@@ -30,7 +30,7 @@ export class AnswerViews {
 
   private async asOf(at: Moment, reply: FastifyReply): Promise<ServingView> {
     const position = await this.past.positionOf(at);
-    const view = await this.views.at(position);
+    const view = await this.views.at(position, await this.past.revision());
     reply.header('x-callboard-position', String(position));
     return view;
   }

@@ -76,6 +76,13 @@ describe('AsOfViews', () => {
     expect((await views.at(1)).size).toBe(1);
   });
 
+  it('builds views anew once the past is another one', async () => {
+    const past = new CountedPast();
+    const views = viewsOf(past);
+    for (const revision of ['a', 'a', 'b', 'b']) for (const position of [1, 2]) await views.at(position, revision);
+    expect(past.asked).toEqual([1, 2, 1, 2]);
+  });
+
   it('lets go of everything that nobody uses for a while', async () => {
     const views = viewsOf(new CountedPast(), { ...asOfLimits, idleMs: 20 });
     await views.at(1);

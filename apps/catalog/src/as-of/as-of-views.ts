@@ -36,6 +36,7 @@ interface Kept {
 export class AsOfViews implements OnApplicationShutdown {
   /** By position, in order of last use. */
   private readonly kept = new Map<number, Kept>();
+  private revision = '';
   private waiting = 0;
   private last: Promise<unknown> = Promise.resolve();
   private idle: NodeJS.Timeout | undefined;
@@ -46,8 +47,13 @@ export class AsOfViews implements OnApplicationShutdown {
     @Optional() private readonly limits: AsOfLimits = asOfLimits,
   ) {}
 
-  /** The view as of a position that the live view has reached. @throws Problem where too many wait for theirs */
-  at(position: number): Promise<ServingView> {
+  /**
+   * The view as of a position that the live view has reached; one that was built under another revision is built anew.
+   * @throws Problem where too many wait for theirs
+   */
+  at(position: number, revision = ''): Promise<ServingView> {
+    if (revision !== this.revision) this.kept.clear();
+    this.revision = revision;
     const known = this.kept.get(position);
     const kept = known ?? { view: this.build(position), size: 0 };
     this.kept.delete(position);

@@ -11,7 +11,7 @@ import { GraphRequest, ImpactRequest } from '../graph/graph.request';
 import type { Problem } from '@callboard/problems';
 import { everything } from '../filter/predicate';
 import { ServingView } from '../view/serving-view';
-import { changedAfterStages, PastQueries } from './past.queries';
+import { changedAfterStages, parkedMarkStages, PastQueries } from './past.queries';
 
 const names = ['alpha', 'beta', 'gamma', 'delta'];
 const refs = [...names.map((name) => `component:default/${name}`), 'group:default/crew'];
@@ -308,6 +308,8 @@ describe('as of', () => {
           .limit(1),
       ),
     ).toContain('"indexName":"time"');
+    const marks = await planOf(rows.aggregate(parkedMarkStages, { hint: 'parkedRef' }));
+    expect(marks).toContain('"indexName":"parkedRef"');
     const changed = await planOf(rows.aggregate(changedAfterStages(1)));
     expect(changed).toContain('"indexName":"changes"');
     expect(changed).toMatch(/"totalKeysExamined":[1-9]\d*,"totalDocsExamined":0,"executionStages"/);

@@ -96,6 +96,13 @@ export class PastQueries {
     return entities;
   }
 
+  /** Another one whenever something is parked, or let go of. */
+  async parkedMark(): Promise<string> {
+    const rows = await this.collection();
+    const marks = rows.aggregate<object>(parkedMarkStages, { ...bounded, hint: 'parkedRef' });
+    return JSON.stringify(await tellSlowness(marks.toArray()));
+  }
+
   /** What is asked. */
   collection(): Promise<Collection<StoredHistoryEntry>> {
     return this.history.collection();
@@ -109,6 +116,12 @@ export class PastQueries {
     return parked.flatMap((row) => row.parked.ref ?? []);
   }
 }
+
+/** Served by the index of parked rows alone, which mostly are none. */
+export const parkedMarkStages: object[] = [
+  { $match: { 'parked.ref': { $exists: true } } },
+  { $group: { _id: null, count: { $sum: 1 }, positions: { $sum: '$_id' } } },
+];
 
 /** Served by the index on position, ref and version alone. */
 export function changedAfterStages(position: number): object[] {

@@ -14,6 +14,9 @@ const historyWaitMs = 5_000;
 /** Longest wait for a position that another replica may have shown already. */
 const positionWaitMs = 1_000;
 
+/** For so long it may go unseen that parked changes were let go of. */
+const revisionMs = 1_000;
+
 /** Which entities there were at a position, each at the version it had. */
 export interface Past {
   readonly position: number;
@@ -25,6 +28,8 @@ export interface Past {
 /** How the catalog was: what the live view shows now, without what the history tells of since. */
 @Injectable()
 export class PastSource {
+  private parked = { mark: Promise.resolve(''), askedAt: -Infinity };
+
   constructor(
     private readonly live: LiveView,
     private readonly queries: PastQueries,
@@ -37,6 +42,17 @@ export class PastSource {
     const position = 'position' in moment ? moment.position : await this.positionAt(moment.time);
     if (await this.live.waitFor({ position }, positionWaitMs)) return position;
     throw toCome(`Position ${position} is beyond ${this.live.position}, the last one known here`);
+  }
+
+  /** Another one when parked changes were let go of: what was built of the past may be another one now. */
+  async revision(): Promise<string> {
+    const { mark: known, askedAt } = this.parked;
+    if (performance.now() - askedAt > revisionMs) {
+      // While the database is away, what is kept is answered.
+      const mark = this.queries.parkedMark().catch(() => known);
+      this.parked = { mark, askedAt: performance.now() };
+    }
+    return `${this.live.revision} ${await this.parked.mark}`;
   }
 
   /**

@@ -17,6 +17,7 @@ export class LiveView {
   private readonly beginning = new ProgressSnapshot(1);
   private state: ViewState | undefined;
   private levelAt = -Infinity;
+  private loads = 0;
   private readonly waiters = new Set<Waiter>();
 
   /** Ask for it anew in each request: it is replaced as a whole when it had to be loaded again. */
@@ -39,6 +40,11 @@ export class LiveView {
     return this.state?.incarnation;
   }
 
+  /** Another one when the view may show another past than before: it was loaded again, or something came late. */
+  get revision(): string {
+    return `${this.loads}.${this.state?.late ?? 0}`;
+  }
+
   /** Everything up to here is in the view. */
   get position(): number {
     return this.progress.watermark;
@@ -56,6 +62,7 @@ export class LiveView {
 
   /** From now on this view answers. */
   show(state: ViewState): void {
+    if (state !== this.state) this.loads++;
     this.state = state;
     for (const waiter of this.waiters) if (state.progress.covers(waiter.atLeast)) waiter.wake(true);
   }

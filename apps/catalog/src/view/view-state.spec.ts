@@ -49,6 +49,20 @@ describe('ViewState', () => {
     expect([state.front, state.progress.watermark]).toEqual([9, 0]);
   });
 
+  it('counts what comes at a position that was reached already, and nothing that comes in order or twice', () => {
+    state.takeProgress({ partitions: { 0: { position: 7 } } });
+    const update = (version: number, position: number) =>
+      state.apply(event('entity_g1', ref, { operationType: 'update', fullDocument: { ...row(version), position } }));
+    update(1, 8);
+    update(1, 8);
+    expect(state.late).toBe(0);
+    state.takeProgress({ partitions: { 0: { position: 9 } } });
+    update(1, 8);
+    update(2, 9);
+    update(2, 9);
+    expect(state.late).toBe(1);
+  });
+
   it('knows which log it is of, and when that is another one', () => {
     state.takeProgress({ incarnation: 'log-a', partitions: { 0: { position: 3 } } });
     expect([state.incarnation, state.progress.watermark]).toEqual(['log-a', 3]);

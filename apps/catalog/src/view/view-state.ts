@@ -55,6 +55,8 @@ export class ViewState {
   front = 0;
   /** The log that the positions belong to. */
   incarnation: string | undefined;
+  /** How often something came at a position that was reached already: a change that was parked and is let go. */
+  late = 0;
   private reached: ProgressSnapshot;
 
   constructor(
@@ -76,6 +78,7 @@ export class ViewState {
 
   take({ _id: ref, version, position = 0, removed, uid, text, edges = [], parked }: EntityRow): void {
     this.raiseFront(position);
+    if (position <= this.reached.watermark && version > (this.view.versionOf(ref) ?? 0)) this.late++;
     if (removed) this.view.remove(ref, version);
     else if (uid !== undefined && text !== undefined) {
       this.view.put({ ref, version, uid, text, edges });
