@@ -1,9 +1,9 @@
 import { InjectDocuments, InjectProgress, type LiveDocuments, type LiveProgress } from '@callboard/projection';
-import { Injectable } from '@nestjs/common';
-import type { Collection, Filter } from 'mongodb';
+import { Injectable, Optional } from '@nestjs/common';
+import type { Filter, FindCursor, FindOptions } from 'mongodb';
 import { type ChangeList, listAfter, windowOf } from './change-list';
 import { type StoredHistoryEntry, versionIndex } from './history.document';
-import { type HistoryRow, type HistorySlice, takeRows } from './history.queries';
+import { type HistoryRow, takeRows } from './history.queries';
 import { historyLimits } from './history-limits';
 import { tellSlowness } from './slow-query';
 
@@ -13,7 +13,10 @@ export interface ChangePage {
   lookedUpTo: number | null;
 }
 
-const { windowMax, scanMs, queryMs, pageBytesMax } = historyLimits;
+const light = { text: 0, edges: 0 } as const;
+
+/** What one page may cost. */
+export type ChangeLimits = Pick<typeof historyLimits, 'windowMax' | 'scanMs' | 'queryMs' | 'pageBytesMax'>;
 
 /** Looks through all changes. No page goes beyond the watermark: what arrives there late would be missed by the next. */
 @Injectable()
@@ -21,6 +24,7 @@ export class ChangeQueries {
   constructor(
     @InjectDocuments('history') private readonly history: LiveDocuments<StoredHistoryEntry>,
     @InjectProgress('history') private readonly progress: LiveProgress,
+    @Optional() private readonly limits: ChangeLimits = historyLimits,
   ) {}
 
   /** The position up to which all changes are known. */
@@ -31,17 +35,21 @@ export class ChangeQueries {
   /**
    * A page of a list. Filters have no indexes: so many changes are looked at as a short time allows, and a page may have
    * fewer than its limit, or none, and still another one after it.
+   * @throws Problem `query-too-slow` where the database takes too long for one look
    */
   async page(list: ChangeList, limit: number): Promise<ChangePage> {
     const history = await this.history.collection();
-    if (list.ref !== undefined) return pageOfOne(history, list, limit);
+    const { windowMax, scanMs, queryMs, pageBytesMax } = this.limits;
+    const options = { maxTimeMS: queryMs };
+    if (list.ref !== undefined) return pageOfOne(history.find(...questionOfOne(list, options)), limit);
     const rows: HistoryRow[] = [];
     const deadline = performance.now() + scanMs;
     let rest = list;
     let bytes = 0;
     while (rest.first <= rest.last) {
       const window = windowOf(rest, windowMax);
-      const slice = await tellSlowness(readWindow(history, { ...rest, ...window }, limit - rows.length));
+      const found = history.find(...questionOf({ ...rest, ...window }, options));
+      const slice = await tellSlowness(takeRows(found.project<HistoryRow>(light), limit - rows.length));
       rows.push(...slice.rows);
       bytes += slice.bytes;
       const end = slice.isCut ? rows.at(-1)!._id : list.order === 'newest' ? window.first : window.last;
@@ -53,25 +61,28 @@ export class ChangeQueries {
   }
 }
 
-async function pageOfOne(
-  history: Collection<StoredHistoryEntry>,
-  list: ChangeList,
-  limit: number,
-): Promise<ChangePage> {
-  const sort = { version: directionOf(list) } as const;
-  const found = history.find(
-    { ref: list.ref!, ...filterOf(list) },
-    { sort, hint: versionIndex.name, maxTimeMS: queryMs },
-  );
-  const { rows, isCut } = await tellSlowness(takeRows(found.project<HistoryRow>({ text: 0, edges: 0 }), limit));
+type Question = [Filter<StoredHistoryEntry>, FindOptions];
+
+async function pageOfOne(found: FindCursor<StoredHistoryEntry>, limit: number): Promise<ChangePage> {
+  const { rows, isCut } = await tellSlowness(takeRows(found.project<HistoryRow>(light), limit));
   return { rows, lookedUpTo: isCut ? rows.at(-1)!._id : null };
 }
 
-function readWindow(history: Collection<StoredHistoryEntry>, list: ChangeList, limit: number): Promise<HistorySlice> {
-  const options = { sort: { _id: directionOf(list) }, hint: { _id: 1 }, maxTimeMS: queryMs } as const;
-  // A parked change has none of an entry's fields.
-  const found = history.find({ ref: { $exists: true }, ...filterOf(list) }, options);
-  return takeRows(found.project<HistoryRow>({ text: 0, edges: 0 }), limit);
+function questionOfOne(list: ChangeList, options: FindOptions): Question {
+  const sort = { version: directionOf(list) } as const;
+  return [
+    { ref: list.ref!, ...filterOf(list) },
+    { ...options, sort, hint: versionIndex.name },
+  ];
+}
+
+/** A parked change has none of an entry's fields. */
+function questionOf(list: ChangeList, options: FindOptions): Question {
+  const sort = { _id: directionOf(list) } as const;
+  return [
+    { ref: { $exists: true }, ...filterOf(list) },
+    { ...options, sort, hint: { _id: 1 } },
+  ];
 }
 
 function directionOf({ order }: ChangeList): 1 | -1 {

@@ -1,7 +1,7 @@
 import type { LiveDocuments, LiveProgress } from '@callboard/projection';
 import { freshNames, platformAddresses } from '@callboard/testing';
 import { type Collection, type CommandStartedEvent, type Db, MongoClient } from 'mongodb';
-import { ChangeQueries } from './change.queries';
+import { type ChangeLimits, ChangeQueries } from './change.queries';
 import type { ChangeList } from './change-list';
 import { fieldReader } from './field-path';
 import { historyIndexes, type StoredHistoryEntry } from './history.document';
@@ -19,6 +19,7 @@ let db: Db;
 let rows: Collection<StoredHistoryEntry>;
 let history: HistoryQueries;
 let changes: ChangeQueries;
+let limited: (limits: Partial<ChangeLimits>) => ChangeQueries;
 let finds: Record<string, unknown>[];
 
 function row(position: number, fields: Partial<StoredHistoryEntry> = {}): StoredHistoryEntry {
@@ -62,7 +63,9 @@ beforeAll(async () => {
   await rows.insertMany(Array.from({ length: positions }, (_, index) => rowAt(index + 1)));
   const live = { collection: () => Promise.resolve(rows) } as unknown as LiveDocuments<StoredHistoryEntry>;
   history = new HistoryQueries(live);
-  changes = new ChangeQueries(live, { watermark: positions } as LiveProgress);
+  limited = (limits) =>
+    new ChangeQueries(live, { watermark: positions } as LiveProgress, { ...historyLimits, ...limits });
+  changes = limited({});
   client.on('commandStarted', ({ commandName, command }: CommandStartedEvent) => {
     if (commandName === 'find') finds.push(command as Record<string, unknown>);
   });
@@ -156,6 +159,25 @@ describe('changes that are rare', () => {
       expect(found).toEqual(order === 'newest' ? expected.reverse() : expected);
     },
   );
+
+  it.each(['kind', 'owner', 'actor', 'source', 'type'] as const)(
+    'by %s are looked for no longer than a page may last, which then says where to go on',
+    async (filter) => {
+      const none = list({ filters: { [filter]: ['nobody'] } });
+      const page = await limited({ scanMs: 0 }).page(none, 50);
+      expect(page).toEqual({ rows: [], lookedUpTo: positions - windowMax + 1 });
+      expect(finds).toHaveLength(1);
+    },
+  );
+
+  it.each<[string, Partial<ChangeList>]>([
+    ['all of them', { filters: { actor: ['rare'] } }],
+    ['one entity', { ref: manyRef, filters: { actor: ['rare'] } }],
+  ])('are refused with a code where the database takes too long for one look at %s', async (_, asked) => {
+    const question = limited({ queryMs: 1 }).page(list(asked), 50);
+    await expect(question).rejects.toMatchObject({ code: 'query-too-slow' });
+    expect(finds.map(({ maxTimeMS }) => maxTimeMS)).toEqual([1]);
+  });
 
   it('leave out what is parked', async () => {
     expect(await pages(list({ order: 'oldest', first: 6, last: 8 }), 10)).toEqual([[6, 8]]);
