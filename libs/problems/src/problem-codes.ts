@@ -34,7 +34,7 @@ export const problemCodes = {
   'request-timeout': { title: 'The request did not arrive in time', remedy: 'Send it again, without pauses.' },
   'answer-too-large': {
     title: 'The answer would be too large',
-    remedy: 'Ask for fewer entities at once, or stream the whole list.',
+    remedy: 'Ask for fewer entities or facets at once, or stream the whole list.',
   },
   'document-too-large': { title: 'A document is too large', remedy: 'Split it or leave generated content out.' },
   'body-too-large': {

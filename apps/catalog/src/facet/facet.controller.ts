@@ -10,7 +10,7 @@ import { momentOf } from '../as-of/moment';
 import { filterParameter } from '../entity/entity.description';
 import { predicateOf } from '../entity/entity-list';
 import { QueryParameters, type RawQuery } from '../entity/query-parameters';
-import { FacetQueries } from './facet.queries';
+import { FacetQueries, facetValuesMax } from './facet.queries';
 import { FacetRequest } from './facet.request';
 import { FacetsResponse } from './facet.response';
 
@@ -29,7 +29,12 @@ function DescribesFacets(summary: string): MethodDecorator {
   return applyDecorators(
     DescribesMoment(),
     ApiOperation({ summary }),
-    ApiResponse({ status: 200, type: FacetsResponse, description: 'Values as they were written, in order', example }),
+    ApiResponse({
+      status: 200,
+      type: FacetsResponse,
+      description: `Values as they were written, in order; all of them, at most ${facetValuesMax} together`,
+      example,
+    }),
   );
 }
 

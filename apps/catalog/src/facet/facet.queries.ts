@@ -8,13 +8,16 @@ import { countValues, type FacetValue } from './facet-count';
 /** Facets of one request: each, however it is spelled, is counted and answered by itself. */
 export const facetsMax = 50;
 
+/** Values of all facets of one answer together. Clients take an answer for whole, so that none is cut: it is refused. */
+export const facetValuesMax = 100_000;
+
 /** How often each value of a key occurs, among the entities that a filter leaves. */
 @Injectable()
 export class FacetQueries {
   /**
    * Every facet is answered under the name it was asked by, an unknown one with an empty list. A promise only where an
    * index has to be built for it.
-   * @throws Problem where there are too many
+   * @throws Problem where there are too many, or their values are
    */
   counts(view: ServingView, facets: readonly string[], predicate: Predicate): string | Promise<string> {
     if (facets.length > facetsMax) {
@@ -23,11 +26,18 @@ export class FacetQueries {
     const keys = facets.map((facet) => facet.toLowerCase());
     return view.query([...keys, ...keysOf(predicate)], (columns) => {
       const selected = evaluate(predicate, columns);
-      const counted: [string, FacetValue[]][] = facets.map((facet, i) => [
-        facet,
-        countValues(columns.column(keys[i]!), selected, selected === columns.all),
-      ]);
+      let room = facetValuesMax;
+      const counted = facets.map((facet, i): [string, FacetValue[]] => {
+        const values = countValues(columns.column(keys[i]!), selected, selected === columns.all);
+        if ((room -= values.length) < 0) throw tooManyValues();
+        return [facet, values];
+      });
       return JSON.stringify({ facets: Object.fromEntries(counted) });
     });
   }
+}
+
+function tooManyValues(): Problem {
+  const detail = `The facets asked for have more than ${facetValuesMax} values; narrow them by a filter, or ask for fewer`;
+  return new Problem('answer-too-large', detail);
 }

@@ -1,0 +1,35 @@
+import { everything } from '../filter/predicate';
+import { ServingView } from '../view/serving-view';
+import { FacetQueries, facetValuesMax } from './facet.queries';
+
+const eachMax = 1_000;
+
+/** So many values of `spec.a`, each of one entity, and two of `spec.b`. */
+function viewOf(values: number): ServingView {
+  const view = new ServingView({});
+  for (let from = 0; from < values; from += eachMax) {
+    const a = Array.from({ length: Math.min(eachMax, values - from) }, (_, i) => `v${from + i}`);
+    const text = JSON.stringify({ kind: 'Component', metadata: { name: `n${from}` }, spec: { a, b: ['x', 'y'] } });
+    view.put({ ref: `component:default/n${from}`, version: 1, uid: String(from), text, edges: [] });
+  }
+  return view;
+}
+
+describe('the values of facets', () => {
+  const queries = new FacetQueries();
+  const sizes = async (view: ServingView, facets: string[], predicate = everything) => {
+    const answer = JSON.parse(await queries.counts(view, facets, predicate)) as { facets: Record<string, unknown[]> };
+    return Object.values(answer.facets).map((values) => values.length);
+  };
+
+  it('are all answered, as many as an answer may have', async () => {
+    expect(await sizes(viewOf(facetValuesMax - 2), ['spec.a', 'spec.b'])).toEqual([facetValuesMax - 2, 2]);
+  });
+
+  it('are refused, not cut, where all facets together have more, and answered once a filter leaves fewer', async () => {
+    const view = viewOf(facetValuesMax - 1);
+    await expect(sizes(view, ['spec.a', 'spec.b'])).rejects.toMatchObject({ code: 'answer-too-large' });
+    expect(await sizes(view, ['spec.a'])).toEqual([facetValuesMax - 1]);
+    expect(await sizes(view, ['spec.a', 'spec.b'], { key: 'metadata.name', anyOf: ['n0'] })).toEqual([eachMax, 2]);
+  });
+});
