@@ -10,6 +10,19 @@ import { HoldsFurtherFields } from '@callboard/http';
 
 /** What the OpenAPI document says of entities. Answers themselves are texts that nobody makes objects of. */
 
+/** An entity as it is kept: without its relations. */
+export const exampleEntity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name: 'timetable',
+    namespace: 'default',
+    uid: '3f0c1c9e-5c0e-4b8e-9c3a-0a4d5f6b7c8d',
+    etag: 'b1946ac92492d2347c6235b4d2611184a1e5b0c7',
+  },
+  spec: { type: 'service', lifecycle: 'production', owner: 'harbour' },
+};
+
 const mapOfTexts: ApiPropertyOptions = { type: 'object', additionalProperties: { type: 'string' } };
 
 @HoldsFurtherFields()
@@ -26,13 +39,10 @@ export class EntityMetadataResponse {
   @ApiProperty({ example: 'timetable' }) name!: string;
   @ApiProperty({ example: 'default' }) namespace!: string;
 
-  @ApiProperty({
-    description: 'Another one after removal and restoration',
-    example: '3f0c1c9e-5c0e-4b8e-9c3a-0a4d5f6b7c8d',
-  })
+  @ApiProperty({ description: 'Another one after removal and restoration', example: exampleEntity.metadata.uid })
   uid!: string;
 
-  @ApiProperty({ description: 'Of what was pushed', example: 'b1946ac92492d2347c6235b4d2611184a1e5b0c7' })
+  @ApiProperty({ description: 'Of what was pushed', example: exampleEntity.metadata.etag })
   etag!: string;
 
   @ApiPropertyOptional() title?: string;
@@ -75,7 +85,7 @@ export class EntityResponse {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: true,
-    example: { type: 'service', lifecycle: 'production', owner: 'harbour' },
+    example: exampleEntity.spec,
   })
   spec?: Record<string, unknown>;
 

@@ -6,25 +6,15 @@ import {
   EntitiesByRefsResponse,
   EntityPageResponse,
   EntityResponse,
+  exampleEntity,
 } from './described-entity.response';
 import { pageLimitDefault, pageLimitMax } from './entity-list';
 
 /** What the OpenAPI document says about the reads of entities. */
 
-const exampleEntity = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Component',
-  metadata: {
-    name: 'timetable',
-    namespace: 'default',
-    uid: '3f0c1c9e-5c0e-4b8e-9c3a-0a4d5f6b7c8d',
-    etag: 'b1946ac92492d2347c6235b4d2611184a1e5b0c7',
-  },
-  spec: { type: 'service', lifecycle: 'production', owner: 'harbour' },
-  relations: [{ type: 'ownedBy', targetRef: 'group:default/harbour' }],
-};
+const exampleRelated = { ...exampleEntity, relations: [{ type: 'ownedBy', targetRef: 'group:default/harbour' }] };
 
-const examplePage = { items: [exampleEntity], totalItems: 35, pageInfo: { nextCursor: 'c1.…' } };
+const examplePage = { items: [exampleRelated], totalItems: 35, pageInfo: { nextCursor: 'c1.…' } };
 
 const optional = (name: string, description: string, example: string): ApiQueryOptions => ({
   name,
@@ -61,7 +51,7 @@ export function DescribesByName(): MethodDecorator {
       status: 200,
       type: EntityResponse,
       description: 'The entity with its relations',
-      example: exampleEntity,
+      example: exampleRelated,
     }),
     ApiResponse({ status: 404, description: 'There is no such entity' }),
   );
@@ -70,7 +60,7 @@ export function DescribesByName(): MethodDecorator {
 export function DescribesAncestry(): MethodDecorator {
   const example = {
     rootEntityRef: 'component:default/timetable',
-    items: [{ entity: exampleEntity, parentEntityRefs: [] }],
+    items: [{ entity: exampleRelated, parentEntityRefs: [] }],
   };
   return applyDecorators(
     DescribesMoment(),
@@ -90,7 +80,7 @@ export function DescribesByUid(): MethodDecorator {
       status: 200,
       type: EntityResponse,
       description: 'The entity with its relations',
-      example: exampleEntity,
+      example: exampleRelated,
     }),
     ApiResponse({ status: 404, description: 'There is no such entity' }),
   );
@@ -113,7 +103,7 @@ export function DescribesByRefs(): MethodDecorator {
       status: 200,
       type: EntitiesByRefsResponse,
       description: 'One item per ref; null for what is not there or filtered out',
-      example: { items: [exampleEntity, null] },
+      example: { items: [exampleRelated, null] },
     }),
   );
 }

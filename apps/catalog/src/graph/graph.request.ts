@@ -11,10 +11,35 @@ const exampleRef = 'component:default/timetable';
 const { graph, impact, path, timeMs } = graphLimits;
 
 const timeWords = 'Milliseconds that a walk may take before its answer is cut off.';
-const kindsWords = 'Only entities of these kinds are entered.';
+const kindsWords = 'Only entities of these kinds are entered; roots and ends may be of any.';
 const relationsWords = 'Only these relations are followed, by either of their names; all by default.';
+
+/** A walk over the graph of a moment. */
+class WalkRequest extends MomentRequest {
+  @Bounded(timeWords, timeMs, 1)
+  timeMs: number = timeMs.default;
+}
+
+/** A walk along chosen relations, through chosen entities. */
+class ChoosyWalkRequest extends WalkRequest {
+  @ApiPropertyOptional({
+    enum: directions,
+    default: 'both',
+    description: 'out: from the end with the leading name (dependsOn, partOf, ownedBy …); in: from the other end.',
+  })
+  @IsOptional()
+  @IsIn(directions)
+  direction: Direction = 'both';
+
+  @SomeOf(relationNames, relationsWords, 'dependsOn,consumesApi')
+  relations: string[] = [...relationNames];
+
+  @SomeOf(kindNames, kindsWords, 'component,resource')
+  kinds?: string[];
+}
+
 /** What is asked of the graph around some entities. */
-export class GraphRequest extends MomentRequest {
+export class GraphRequest extends ChoosyWalkRequest {
   @ApiProperty({
     type: [String],
     description: `Refs, at most ${graph.roots}; repeat the parameter.`,
@@ -35,43 +60,22 @@ export class GraphRequest extends MomentRequest {
 
   @Bounded('Edges of the answer.', graph.edges)
   edges: number = graph.edges.default;
-
-  @Bounded(timeWords, timeMs, 1)
-  timeMs: number = timeMs.default;
-
-  @ApiPropertyOptional({
-    enum: directions,
-    default: 'both',
-    description: 'out: from the end with the leading name (dependsOn, partOf, ownedBy …); in: from the other end.',
-  })
-  @IsOptional()
-  @IsIn(directions)
-  direction: Direction = 'both';
-
-  @SomeOf(relationNames, relationsWords, 'dependsOn,consumesApi')
-  relations: string[] = [...relationNames];
-
-  @SomeOf(kindNames, `${kindsWords} Roots are always there.`, 'component,resource')
-  kinds?: string[];
 }
 
 /** What is asked of those who depend on an entity. */
-export class ImpactRequest extends MomentRequest {
+export class ImpactRequest extends WalkRequest {
   @Bounded('Steps from the entity.', impact.depth, 1)
   depth: number = impact.depth.default;
 
   @Bounded('Dependents of the answer.', impact.nodes, 1)
   nodes: number = impact.nodes.default;
 
-  @Bounded(timeWords, timeMs, 1)
-  timeMs: number = timeMs.default;
-
   @SomeOf(relationNames, dependentWords(breakingRelations), 'dependsOn')
   relations: string[] = [...breakingRelations];
 }
 
 /** What is asked of the way from one entity to another. */
-export class PathRequest extends MomentRequest {
+export class PathRequest extends ChoosyWalkRequest {
   @ApiProperty({ example: exampleRef })
   @IsString()
   @Length(1, refLengthMax)
@@ -90,18 +94,4 @@ export class PathRequest extends MomentRequest {
 
   @Bounded('Paths of the answer.', path.paths, 1)
   paths: number = path.paths.default;
-
-  @Bounded(timeWords, timeMs, 1)
-  timeMs: number = timeMs.default;
-
-  @ApiPropertyOptional({ enum: directions, default: 'both', description: 'As for the graph.' })
-  @IsOptional()
-  @IsIn(directions)
-  direction: Direction = 'both';
-
-  @SomeOf(relationNames, relationsWords, 'dependsOn')
-  relations: string[] = [...relationNames];
-
-  @SomeOf(kindNames, `${kindsWords} Both ends may be of any.`, 'component,api')
-  kinds?: string[];
 }

@@ -1,4 +1,5 @@
 import { knownKinds } from '@callboard/entity';
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
@@ -16,7 +17,14 @@ export function Bounded(what: string, limit: Limit, min = 0): PropertyDecorator 
   const numberOf = ({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
   const described = { type: Number, description: what, default: limit.default, minimum: min, maximum: limit.max };
-  return all(ApiPropertyOptional(described), IsOptional(), Transform(numberOf), IsInt(), Min(min), Max(limit.max));
+  return applyDecorators(
+    ApiPropertyOptional(described),
+    IsOptional(),
+    Transform(numberOf),
+    IsInt(),
+    Min(min),
+    Max(limit.max),
+  );
 }
 
 /** Some of these words, in any case, comma-separated or the parameter repeated. */
@@ -26,13 +34,9 @@ export function SomeOf(words: readonly string[], description: string, example: s
   const wordsOf = ({ value }: { value: unknown }) =>
     value === undefined ? value : [...new Set(textsOf(value).map(wordOf))];
   const described = { type: String, description: `${description} Of: ${words.join(', ')}.`, example };
-  return all(ApiPropertyOptional(described), IsOptional(), Transform(wordsOf), IsIn(words, { each: true }));
+  return applyDecorators(ApiPropertyOptional(described), IsOptional(), Transform(wordsOf), IsIn(words, { each: true }));
 }
 
 function textsOf(value: unknown): unknown[] {
   return [value].flat().flatMap((each) => (typeof each === 'string' ? each.split(',') : [each]));
-}
-
-function all(...decorators: PropertyDecorator[]): PropertyDecorator {
-  return (target, key) => decorators.forEach((decorate) => decorate(target, key));
 }

@@ -1,6 +1,7 @@
 import { stringifyRef } from '@callboard/entity';
 import { knownEvents } from '@callboard/events';
 import { Problem } from '@callboard/problems';
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
@@ -36,14 +37,14 @@ export function refOfParts(parts: RefParts): string {
 function WholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): PropertyDecorator {
   const numberOf = ({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return all(Transform(numberOf), IsInt(), Min(min), Max(max));
+  return applyDecorators(Transform(numberOf), IsInt(), Min(min), Max(max));
 }
 
 /** A parameter that may be repeated. */
 function Texts(): PropertyDecorator {
   const each = { each: true };
   const listOf = ({ value }: { value: unknown }) => (value === undefined ? value : [value].flat());
-  return all(
+  return applyDecorators(
     IsOptional(),
     Transform(listOf),
     IsArray(),
@@ -52,10 +53,6 @@ function Texts(): PropertyDecorator {
     Matches(/\S/, { ...each, message: '$property must not be empty' }),
     MaxLength(filterValueLengthMax, each),
   );
-}
-
-function all(...decorators: PropertyDecorator[]): PropertyDecorator {
-  return (target, key) => decorators.forEach((decorate) => decorate(target, key));
 }
 
 export class HistoryPageRequest {

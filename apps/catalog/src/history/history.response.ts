@@ -6,6 +6,7 @@ import {
   getSchemaPath,
   type ApiPropertyOptions,
 } from '@nestjs/swagger';
+import { exampleEntity } from '../entity/described-entity.response';
 
 /** What the OpenAPI document says of the past. Answers themselves are put together from texts. */
 
@@ -18,18 +19,6 @@ const anyValue: ApiPropertyOptions = {
     { type: 'number' },
     { type: 'boolean' },
   ],
-};
-
-const entityExample = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Component',
-  metadata: {
-    name: 'timetable',
-    namespace: 'default',
-    uid: '3f0c1c9e-5c0e-4b8e-9c3a-0a4d5f6b7c8d',
-    etag: 'b1946ac92492d2347c6235b4d2611184a1e5b0c7',
-  },
-  spec: { type: 'service', lifecycle: 'production', owner: 'harbour' },
 };
 
 export class DifferenceResponse {
@@ -90,7 +79,7 @@ export class ChangePlaceResponse {
   @ApiProperty({ example: 'token:ci', description: 'The managing source.' })
   source!: string;
 
-  @ApiProperty({ type: String, nullable: true, example: entityExample.metadata.uid, description: 'Null: removed.' })
+  @ApiProperty({ type: String, nullable: true, example: exampleEntity.metadata.uid, description: 'Null: removed.' })
   uid!: string | null;
 
   @ApiProperty({ type: ProvenanceResponse })
@@ -112,7 +101,7 @@ export class VersionResponse extends ChangeResponse {
     type: 'object',
     additionalProperties: true,
     nullable: true,
-    example: entityExample,
+    example: exampleEntity,
     description: 'Without relations: those of the other direction are not its own. Null: removed.',
   })
   entity!: object | null;
