@@ -1,3 +1,5 @@
+import { commonBitCount } from './bit-count';
+
 /** Below this size a sorted list of slots is smaller than a bit for every slot there is. */
 const sparseSizeMax = 256;
 const bitsPerWord = 32;
@@ -35,13 +37,8 @@ export class SlotSet {
     }
     const length = Math.min(a.words.length, b.words.length);
     const words = new Uint32Array(length);
-    let count = 0;
-    for (let i = 0; i < length; i++) {
-      const word = a.words[i]! & b.words[i]!;
-      words[i] = word;
-      count += bitCount(word);
-    }
-    return result.adopt(words, count);
+    for (let i = 0; i < length; i++) words[i] = a.words[i]! & b.words[i]!;
+    return result.adopt(words);
   }
 
   static union(sets: readonly SlotSet[]): SlotSet {
@@ -69,14 +66,10 @@ export class SlotSet {
 
   /** How many slots both have, without making the set of them. */
   static commonCount(a: SlotSet, b: SlotSet): number {
+    if (!a.sparse && !b.sparse) return commonBitCount(a.words, b.words);
+    const [few, many] = a.count <= b.count ? [a, b] : [b, a];
     let count = 0;
-    if (a.sparse || b.sparse) {
-      const [few, many] = a.count <= b.count ? [a, b] : [b, a];
-      few.forEach((slot) => many.has(slot) && count++);
-      return count;
-    }
-    const length = Math.min(a.words.length, b.words.length);
-    for (let i = 0; i < length; i++) count += bitCount(a.words[i]! & b.words[i]!);
+    few.forEach((slot) => many.has(slot) && count++);
     return count;
   }
 
@@ -136,10 +129,10 @@ export class SlotSet {
     this.count++;
   }
 
-  private adopt(words: Uint32Array, count = bitCountOf(words)): this {
+  private adopt(words: Uint32Array): this {
     this.sparse = undefined;
     this.words = words;
-    this.count = count;
+    this.count = commonBitCount(words, words);
     return this;
   }
 
@@ -169,16 +162,4 @@ function lowerBound(sorted: number[], slot: number): number {
     else high = middle;
   }
   return low;
-}
-
-function bitCountOf(words: Uint32Array): number {
-  let count = 0;
-  for (let i = 0; i < words.length; i++) count += bitCount(words[i]!);
-  return count;
-}
-
-function bitCount(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
