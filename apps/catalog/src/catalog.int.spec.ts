@@ -108,6 +108,11 @@ describe('by-refs', () => {
     expect(body).toEqual({ items: [item, null, item] });
   });
 
+  it('takes fields that are null for none', async () => {
+    const { status, body } = await post('/entities/by-refs', { entityRefs: ['api:default/api-a'], fields: null });
+    expect([status, body.items[0].kind]).toEqual([200, 'API']);
+  });
+
   it('leaves out what a filter or a predicate does', async () => {
     const entityRefs = ['api:default/api-a', 'resource:default/db-a', 'user:default/ann'];
     const filtered = await post('/entities/by-refs?filter=kind=api&filter=kind=user', { entityRefs, fields: ['kind'] });

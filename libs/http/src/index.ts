@@ -10,7 +10,7 @@ export { PositionGuard } from './position.guard';
 export { POSITION_SOURCE } from './position-source';
 export type { PositionSource, ReadPosition } from './position-source';
 export { PositionInterceptor } from './position.interceptor';
-export { IgnoresUnknownFields, RequestPipe } from './request.pipe';
+export { IgnoresUnknownFields, RequestPipe, TakesAtOnce } from './request.pipe';
 export { problemStatus } from './problem-status';
 export { errorsPagePath, problemAnswer } from './problem-answer';
 export type { ProblemAnswer, RefusedRequest } from './problem-answer';

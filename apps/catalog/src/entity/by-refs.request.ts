@@ -1,11 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IgnoresUnknownFields } from '@callboard/http';
+import { IgnoresUnknownFields, TakesAtOnce } from '@callboard/http';
 import { IsArray, IsOptional, IsString } from 'class-validator';
 import { atInBody } from '../as-of/as-of.description';
 import { IsQuery } from '../filter/query.request';
 
+/** Refs and fields alone, as most clients ask. */
+function isUsual(body: unknown): boolean {
+  const { entityRefs, fields = [], ...others } = (body ?? {}) as Partial<ByRefsRequest>;
+  return isTexts(entityRefs) && isTexts(fields) && Object.keys(others).length === 0;
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
 /** Body of `POST /entities/by-refs`. */
 @IgnoresUnknownFields()
+@TakesAtOnce(isUsual)
 export class ByRefsRequest {
   @ApiProperty({
     description: 'Canonical entity refs, all lower case. Any other spelling finds nothing.',

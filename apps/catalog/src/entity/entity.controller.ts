@@ -80,13 +80,13 @@ export class EntityController {
   @Header('content-type', json)
   @DescribesByRefs()
   async byRefs(
-    @Body() { entityRefs, fields = [], query, at }: ByRefsRequest,
+    @Body() { entityRefs, fields, query, at }: ByRefsRequest,
     @Query() rawQuery: RawQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
     const parameters = new QueryParameters(rawQuery, ['filter', 'at']);
     const predicate = predicateOf({ filters: parameters.list('filter'), ...(query ? { query } : {}) });
-    const wanted = { refs: entityRefs, predicate, fields: parseFields(fields) };
+    const wanted = { refs: entityRefs, predicate, fields: parseFields(fields ?? []) };
     return this.entities.byRefs(await this.views.of(momentOf(parameters.single('at'), at), reply), wanted);
   }
 
