@@ -1,4 +1,5 @@
-import { ChaosRun, type RunResult } from '../chaos/src/chaos-run';
+import { ChaosRun } from '../chaos/src/chaos-run';
+import type { RunResult } from '../chaos/src/run-result';
 import { plantedMax } from '../chaos/src/checker/planted-faults';
 import { reporterTo } from '../chaos/src/reporter';
 import { faultSchedule, killsIn, roles } from '../chaos/src/schedule/fault-schedule';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Product } from '@callboard/testing';
 import type { Finding } from './checker/observation';
-import { type Planted, plantedFaults } from './checker/planted-faults';
+import { plantedFaults } from './checker/planted-faults';
 import { LogReading } from './observe/log-reading';
 import { Observer } from './observe/observer';
 import { TopicReader } from './observe/topic-reader';
@@ -9,28 +9,12 @@ import { ProjectionsApi } from './product/projections-api';
 import { Stuck, Victims } from './product/victims';
 import { Random } from './random';
 import type { Reporter } from './reporter';
-import { type Counts, countsOf } from './run-counts';
+import { countsOf } from './run-counts';
 import { endingOf, leave } from './run-ending';
+import type { RunResult, RunWish } from './run-result';
 import { faultSchedule, projections } from './schedule/fault-schedule';
 import { asAFinding, Strikes } from './strikes';
 import { Load } from './workload/load';
-
-/** How long a run is and what it is made of. */
-export interface RunWish {
-  minutes: number;
-  kills: number;
-  seed: number;
-}
-
-/** What came of a run. */
-export interface RunResult {
-  seed: number;
-  findings: Finding[];
-  planted: Planted[];
-  counts: Counts;
-  /** Kept where there are findings. */
-  dataDir?: string;
-}
 
 const replicas = ['--replicas', 'ingestion=2,catalog=2,search=2,notification=2'];
 const lateSubscriberAt = 0.4;

@@ -1,7 +1,7 @@
 import { isAlive, type Product, type RunningProcess } from '@callboard/testing';
-import type { RunResult, RunWish } from './chaos-run';
 import type { Finding } from './checker/observation';
 import type { Reporter } from './reporter';
+import type { RunResult, RunWish } from './run-result';
 
 /** Beyond the time asked for: starting, recovering, settling, checking. */
 const limitBeyondMs = 15 * 60_000;

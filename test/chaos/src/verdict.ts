@@ -1,5 +1,5 @@
 import { exitCodes } from './arguments';
-import type { RunResult } from './chaos-run';
+import type { RunResult } from './run-result';
 import type { Finding } from './checker/observation';
 import { sentenceOf } from './run-counts';
 
