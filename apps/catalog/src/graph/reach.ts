@@ -1,20 +1,10 @@
 import type { RelationGraph } from '../view/relation-graph';
-import type { TypeSet } from '../view/relation-types';
-import type { CutOffs } from './cut-offs';
 import { compareTexts, Smallest } from './smallest';
-import type { WorkLimit } from './work-limit';
+import type { WalkBounds } from './walk-bounds';
 
 /** From where a walk goes how far. */
-export interface ReachRequest {
+export interface ReachRequest extends WalkBounds {
   readonly roots: readonly number[];
-  /** The types of relations that are followed, as the node has them from which a step is taken. */
-  readonly follow: TypeSet;
-  /** Whether a node may be entered; roots are asked for and always there. */
-  readonly admits: (node: number) => boolean;
-  readonly depth: number;
-  readonly nodes: number;
-  readonly work: WorkLimit;
-  readonly cutOffs: CutOffs;
 }
 
 /** A node that was found: how far away, and by the relation of which node it was found first. */

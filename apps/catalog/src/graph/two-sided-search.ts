@@ -1,24 +1,14 @@
 import { packEdge } from '../view/packed-edges';
 import type { RelationGraph } from '../view/relation-graph';
-import type { TypeSet } from '../view/relation-types';
-import { cutPlacesMax, type CutLimit, type CutOffs } from './cut-offs';
+import { cutPlacesMax, type CutLimit } from './cut-offs';
 import { SearchEnd } from './search-end';
 import { compareTexts, Smallest } from './smallest';
-import type { WorkLimit } from './work-limit';
+import type { WalkBounds } from './walk-bounds';
 
 /** Between whom a search goes how far. */
-export interface SearchRequest {
+export interface SearchRequest extends WalkBounds {
   readonly from: number;
   readonly to: number;
-  /** The types of relations that are followed, as the node has them from which a step is taken. */
-  readonly follow: TypeSet;
-  /** Whether a way may lead through a node. */
-  readonly admits: (node: number) => boolean;
-  readonly depth: number;
-  /** How many may be found from both ends together. */
-  readonly nodes: number;
-  readonly work: WorkLimit;
-  readonly cutOffs: CutOffs;
 }
 
 /** Where the searches from both ends have met. */
