@@ -62,6 +62,13 @@ describe("a user's token", () => {
     expect(await verifier.userOf(await userToken(privateKey, { header: { alg: 'ES384' } }))).toBeUndefined();
   });
 
+  /** Whether only the four bits differ that the last character of a signature of 64 bytes has to spare. */
+  const isSameToken = (text: string, token: string): boolean => {
+    const [signed, signature] = [token.slice(0, token.lastIndexOf('.') + 1), token.slice(token.lastIndexOf('.') + 1)];
+    if (!text.startsWith(signed)) return false;
+    return Buffer.from(text.slice(signed.length), 'base64url').equals(Buffer.from(signature, 'base64url'));
+  };
+
   it('is refused after any change, and no text makes the verification fail otherwise', async () => {
     const token = await userToken(own.privateKey);
     const changed = fc
@@ -75,9 +82,7 @@ describe("a user's token", () => {
     );
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
-        // The last character of a signature carries bits that are thrown away.
-        const isSame = Buffer.from(text, 'base64url').equals(Buffer.from(token, 'base64url'));
-        if (!isSame) expect(await verifier.userOf(text)).toBeUndefined();
+        if (!isSameToken(text, token)) expect(await verifier.userOf(text)).toBeUndefined();
       }),
       { numRuns: 500 },
     );
