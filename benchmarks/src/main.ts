@@ -4,7 +4,7 @@ import { bareRun } from './bare-run';
 import { idleRun } from './idle-run';
 import { productRun } from './product-run';
 import { round } from './process-usage';
-import { rebuildRun } from './rebuild-run';
+import { rebuildRun, rebuilt } from './rebuild-run';
 import { loadRun } from './projection/load-run';
 import { projectionRun } from './projection/projection-run';
 import { readsRun, subjects } from './reads/reads-run';
@@ -24,8 +24,10 @@ Measures the product beside bare drivers that do the same work on the same machi
                                 the catalog's reads from memory while 20 changes a second are applied, beside a bare
                                 server over arrays; default: 50000,250000 entities, 3 rounds of 2 seconds, and all of
                                 ${subjects.join(',')}.
-  rebuild [count] [versions]    rebuilds of search's, the feed's and the catalog's projection by their endpoints, one
-                                after the other; default: 50000 entities in five versions each, 250,000 changes.
+  rebuild [count] [versions] [what]
+                                rebuilds of search's, the feed's and the catalog's projection by their endpoints, one
+                                after the other; default: 50000 entities in five versions each, 250,000 changes, and
+                                all of ${rebuilt.join(',')}.
   idle [count] [seconds]        CPU and memory of each process of a product that nobody asks anything of;
                                 default: no entities, 30 seconds.
 
@@ -42,8 +44,10 @@ const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
       await readsRun(count, { rounds: Number(rounds), seconds: Number(seconds), asked: what.split(',') }, print);
     }
   },
-  rebuild: ([count = '50000', versions = '5']) =>
-    rebuildRun({ count: Number(count), versions: Number(versions) }, (rebuild) => print({ rebuild })),
+  rebuild: ([count = '50000', versions = '5', what = rebuilt.join(',')]) =>
+    rebuildRun({ count: Number(count), versions: Number(versions), asked: what.split(',') }, (rebuild) =>
+      print({ rebuild }),
+    ),
   idle: async ([count = '0', seconds = '30']) => print({ idle: await idleRun(Number(count), Number(seconds)) }),
 };
 

@@ -6,13 +6,15 @@ import { percentile, round, usageOf } from './process-usage';
 const LOOK_MS = 100;
 
 /** What is rebuilt, one after the other: documents, a journal, and what a view of all entities is kept of. */
-const PROJECTIONS = [
-  { service: 'search', path: '/api/search/v1/projections/document' },
-  { service: 'notification', path: '/api/notifications/v1/projections/feed' },
-  { service: 'catalog', path: '/api/catalog/v1/projections/entity' },
-] as const;
+const PROJECTIONS = {
+  document: { service: 'search', path: '/api/search/v1/projections/document' },
+  feed: { service: 'notification', path: '/api/notifications/v1/projections/feed' },
+  entity: { service: 'catalog', path: '/api/catalog/v1/projections/entity' },
+} as const;
 
-type Rebuilt = (typeof PROJECTIONS)[number];
+type Rebuilt = keyof typeof PROJECTIONS;
+
+export const rebuilt = Object.keys(PROJECTIONS) as Rebuilt[];
 
 interface GenerationStatus {
   number: number;
@@ -29,7 +31,7 @@ interface ProjectionStatus {
 }
 
 export interface RebuildResult {
-  projection: string;
+  projection: Rebuilt;
   changes: number;
   /** Seconds in each phase of the build, as the endpoint tells them. */
   phaseSeconds: Record<string, number>;
@@ -42,9 +44,9 @@ export interface RebuildResult {
   rssMiB: { before: number; p50: number; max: number; atQuarters: number[] };
 }
 
-/** Rebuilds projections of `count` entities, each pushed in `versions` versions, by their endpoints. */
+/** Rebuilds the projections `asked` of `count` entities, each pushed in `versions` versions, by their endpoints. */
 export async function rebuildRun(
-  { count, versions }: { count: number; versions: number },
+  { count, versions, asked }: { count: number; versions: number; asked: readonly string[] },
   print: (result: RebuildResult) => void,
 ): Promise<void> {
   const product = await Product.start('--empty');
@@ -52,8 +54,8 @@ export async function rebuildRun(
     for (let version = 1; version <= versions; version += 1)
       await push(product, body(count, version), 'application/x-ndjson');
     const changes = count * versions;
-    for (const { path } of PROJECTIONS) await untilProjected(`${product.gateway}${path}`, changes);
-    for (const rebuilt of PROJECTIONS) print(await rebuild(product, rebuilt, changes));
+    for (const { path } of Object.values(PROJECTIONS)) await untilProjected(`${product.gateway}${path}`, changes);
+    for (const name of rebuilt) if (asked.includes(name)) print(await rebuild(product, name, changes));
   } finally {
     await product.dispose();
   }
@@ -69,7 +71,8 @@ function body(count: number, version: number): string {
   return lines.join('\n');
 }
 
-async function rebuild(product: Product, { service, path }: Rebuilt, changes: number): Promise<RebuildResult> {
+async function rebuild(product: Product, projection: Rebuilt, changes: number): Promise<RebuildResult> {
+  const { service, path } = PROJECTIONS[projection];
   const pids = { service: product.process(service).pid, mongo: product.process('mongo').pid };
   const before = { service: usageOf(pids.service), mongo: usageOf(pids.mongo) };
   const url = `http://127.0.0.1:${product.process(service).port}${path}`;
@@ -82,7 +85,7 @@ async function rebuild(product: Product, { service, path }: Rebuilt, changes: nu
   const { rss, phaseSeconds } = watched;
   const seconds = Object.values(phaseSeconds).reduce((sum, each) => sum + each, 0);
   return {
-    projection: path.slice(path.lastIndexOf('/') + 1),
+    projection,
     changes,
     phaseSeconds,
     loadedChangesPerSecond: round(changes / (phaseSeconds.loading ?? NaN), 0),
