@@ -8,7 +8,7 @@ import { AnswerViews } from '../as-of/answer-views';
 import { DescribesMoment } from '../as-of/as-of.description';
 import { EntityPartResponse } from './described-entity.response';
 import { filterParameter } from './entity.description';
-import { encodeAfter, readPlainListRequest } from './plain-list.request';
+import { encodeAfter, ordersMax, readPlainListRequest } from './plain-list.request';
 import { PlainListQueries } from './plain-list.queries';
 import type { RawQuery } from './query-parameters';
 
@@ -32,7 +32,12 @@ export class PlainListController {
   })
   @ApiQuery(filterParameter)
   @ApiQuery({ name: 'fields', required: false, example: 'kind,metadata.name' })
-  @ApiQuery({ name: 'order', required: false, description: '`asc:path` or `desc:path`', example: 'asc:metadata.name' })
+  @ApiQuery({
+    name: 'order',
+    required: false,
+    description: `\`asc:path\` or \`desc:path\`; up to ${ordersMax} of them, the next where one leaves entities equal.`,
+    example: 'asc:metadata.name',
+  })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1 } })
   @ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0 } })
   @ApiQuery({ name: 'after', required: false })

@@ -6,6 +6,9 @@ import type { EntityOrder } from './entity-page';
 import type { PlainList, PlainWindow } from './plain-list';
 import { QueryParameters, type RawQuery } from './query-parameters';
 
+/** Fields that a list is ordered by, at most: each may be a walk along all of its values. */
+export const ordersMax = 8;
+
 /** `GET /entities`: everything, or a window of it as soon as one of limit, offset and after is given. */
 export interface PlainListRequest {
   readonly list: PlainList;
@@ -18,12 +21,17 @@ export function readPlainListRequest(query: RawQuery): PlainListRequest {
   return {
     list: {
       predicate: predicateOf({ filters: parameters.list('filter') }),
-      orders: parameters.list('order').map(readOrder),
+      orders: readOrders(parameters.list('order')),
       fields: parseFields(parameters.list('fields')),
     },
     window: readWindow(parameters),
     at: momentOf(parameters.single('at')),
   };
+}
+
+function readOrders(orders: readonly string[]): EntityOrder[] {
+  if (orders.length > ordersMax) throw invalid(`A list must not be ordered by more than ${ordersMax} fields`);
+  return orders.map(readOrder);
 }
 
 function readOrder(text: string): EntityOrder {

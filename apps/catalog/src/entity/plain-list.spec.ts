@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { Column } from '../view/column';
 import { SlotSet } from '../view/slot-set';
 import { windowSlots, type PlainWindow } from './plain-list';
+import { ordersMax, readPlainListRequest } from './plain-list.request';
 
 type Values = Readonly<Record<string, readonly (readonly (string | null)[])[]>>;
 type Orders = readonly (readonly [key: string, descending: boolean])[];
@@ -98,5 +99,15 @@ describe('windowSlots', () => {
       }),
       { numRuns: 400 },
     );
+  });
+});
+
+describe('the orders of a request', () => {
+  const request = (count: number) =>
+    readPlainListRequest({ order: Array.from({ length: count }, (_, i) => `asc:spec.field${i}`) });
+
+  it(`may be ${ordersMax}, and no more`, () => {
+    expect(request(ordersMax).list.orders).toHaveLength(ordersMax);
+    expect(() => request(ordersMax + 1)).toThrow(`more than ${ordersMax} fields`);
   });
 });
