@@ -103,7 +103,10 @@ export class AsOfViews implements OnApplicationShutdown {
       readTexts: (refs) => this.queries.entities(refs.map((ref) => ({ ref, version: view.versionOf(ref) ?? 0 }))),
     });
     const past = await this.source.at(position);
-    for await (const entities of this.source.entities(past)) for (const entity of entities) view.put(entity);
+    for await (const entities of this.source.entities(past)) {
+      for (const entity of entities) view.put(entity, past.view);
+    }
+    view.settle();
     return view;
   }
 

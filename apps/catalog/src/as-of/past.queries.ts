@@ -4,13 +4,8 @@ import type { Collection } from 'mongodb';
 import type { StoredHistoryEntry } from '../history/history.document';
 import { historyProjection } from '../history/history.projection';
 import { tellSlowness } from '../history/slow-query';
+import type { EntityVersion } from '../view/entity-table';
 import type { ViewEntity } from '../view/serving-view';
-
-/** An entity at one of its versions. */
-export interface EntityVersion {
-  readonly ref: string;
-  readonly version: number;
-}
 
 /** Versions looked for by one query. */
 export const versionsPerQuery = 100;

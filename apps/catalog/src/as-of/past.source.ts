@@ -3,10 +3,11 @@ import { Problem } from '@callboard/problems';
 import { InjectProgress, type LiveProgress } from '@callboard/projection';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { historyProjection } from '../history/history.projection';
+import type { EntityVersion } from '../view/entity-table';
 import { LiveView } from '../view/live-view';
 import type { ServingView, ViewEntity } from '../view/serving-view';
 import type { Moment } from './moment';
-import { PastQueries, versionsPerQuery, type EntityVersion } from './past.queries';
+import { PastQueries, versionsPerQuery } from './past.queries';
 
 /** Longest wait for the history to tell of all that the view shows. */
 const historyWaitMs = 5_000;
@@ -82,6 +83,18 @@ export class PastSource {
       }
       if (missing.length > 0) entities.push(...(await this.queries.entities(missing)));
       yield entities;
+      await nextTurn();
+    }
+  }
+
+  /** The entities as lines of JSON, and how many, piece by piece; between two of them others get their turn. */
+  async *lines({ versions, view }: Past): AsyncGenerator<{ lines: Buffer; count: number }> {
+    for (let start = 0; start < versions.length; start += versionsPerQuery) {
+      const asked = versions.slice(start, start + versionsPerQuery);
+      const { lines, missing } = view.lines(asked);
+      const read = missing.length > 0 ? await this.queries.entities(missing) : [];
+      const rest = Buffer.from(read.map(({ text }) => `${text}\n`).join(''));
+      yield { lines: Buffer.concat([lines, rest]), count: asked.length - missing.length + read.length };
       await nextTurn();
     }
   }

@@ -16,12 +16,12 @@ export function takesGzip(header: string | undefined): boolean {
 }
 
 /** Lines as a stream of bytes that makes no more than its reader takes; destroying it ends the lines, too. */
-export function lineStream(lines: AsyncGenerator<string>): Readable {
+export function lineStream(lines: AsyncGenerator<string | Buffer>): Readable {
   return Readable.from(lines, { highWaterMark: piecesAheadMax });
 }
 
 /** The same, compressed quickly rather than small. */
-export function zippedStream(lines: AsyncGenerator<string>): Readable {
+export function zippedStream(lines: AsyncGenerator<string | Buffer>): Readable {
   const zip = createGzip({ level: constants.Z_BEST_SPEED });
   pipeline(lineStream(lines), zip, () => undefined);
   return zip;

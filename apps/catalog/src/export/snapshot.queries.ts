@@ -15,7 +15,7 @@ const retryAfterSeconds = 10;
 export interface Snapshot {
   readonly position: number;
   /** NDJSON in pieces, made as they are taken. */
-  readonly lines: AsyncGenerator<string>;
+  readonly lines: AsyncGenerator<string | Buffer>;
   /** To be called once nothing is taken any more, whether or not that was all. */
   end(): void;
 }
@@ -60,12 +60,12 @@ export class SnapshotQueries {
   }
 
   /** What was promised and cannot be had breaks the stream off: a client would take a lack for a removal. */
-  private async *linesOf(head: SnapshotHead, past: Past): AsyncGenerator<string> {
+  private async *linesOf(head: SnapshotHead, past: Past): AsyncGenerator<string | Buffer> {
     let count = 0;
     yield `${JSON.stringify(head)}\n`;
-    for await (const entities of this.past.entities(past)) {
-      count += entities.length;
-      yield entities.map(({ text }) => `${text}\n`).join('');
+    for await (const piece of this.past.lines(past)) {
+      count += piece.count;
+      yield piece.lines;
     }
     if (count !== head.count) throw new Error(`the history has ${count} of ${head.count} versions`);
     const end: SnapshotEnd = { type: 'end', position: head.position, count };

@@ -1,10 +1,14 @@
 import { SlotSet } from './slot-set';
 import { SortedRows, type SortRow } from './sorted-rows';
 
-/** What the view keeps of one entity beside its text. */
-export interface EntityRecord {
+/** An entity at one of its versions. */
+export interface EntityVersion {
   readonly ref: string;
   readonly version: number;
+}
+
+/** What the view keeps of one entity beside its text. */
+export interface EntityRecord extends EntityVersion {
   readonly uid: string;
 }
 
@@ -50,7 +54,9 @@ export class EntityTable {
     return this.sorted.rows();
   }
 
-  put(record: EntityRecord): number {
+  /** One that is the same and kept elsewhere is kept here, too, instead of a copy. */
+  put(given: EntityRecord, elsewhere?: EntityRecord): number {
+    const record = isSame(given, elsewhere) ? elsewhere : { ref: given.ref, version: given.version, uid: given.uid };
     const known = this.slotsByRef.get(record.ref);
     const slot = known ?? this.free.pop() ?? this.records.length;
     if (known === undefined) this.sorted?.add(refRow(record.ref, slot));
@@ -69,6 +75,10 @@ export class EntityTable {
     this.slots.delete(slot);
     this.free.push(slot);
   }
+}
+
+function isSame({ ref, version, uid }: EntityRecord, other?: EntityRecord): other is EntityRecord {
+  return other?.ref === ref && other.version === version && other.uid === uid;
 }
 
 function refRow(ref: string, slot: number): SortRow {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EntityTable } from './entity-table';
+import type { EntityTable, EntityVersion } from './entity-table';
 import type { RelationTexts } from './relation-texts';
 import { TextSlabs, type TextLimits } from './text-slabs';
 
@@ -24,6 +24,7 @@ const catchUpMs = 20;
 
 const comma = ','.charCodeAt(0);
 const none = Buffer.from('null');
+const lineEnd = Buffer.from('}\n');
 
 /** The texts of a view's entities: held within a limit of bytes, the rest read when an answer needs them. */
 export class EntityTexts {
@@ -44,8 +45,14 @@ export class EntityTexts {
     return this.held.bytes;
   }
 
-  put(slot: number, text: string): void {
-    this.held.put(slot, text.slice(0, -1));
+  /** Shares memory with where the same text is held already. */
+  put(slot: number, text: string, like?: { texts: EntityTexts; slot: number }): void {
+    this.held.put(slot, text.slice(0, -1), like && { slabs: like.texts.held, slot: like.slot });
+  }
+
+  /** To be called when all texts have come. */
+  settle(): void {
+    this.held.settle();
   }
 
   forget(slot: number): void {
@@ -62,6 +69,29 @@ export class EntityTexts {
   /** The relations of an entity have changed. */
   forgetRelations(slot: number): void {
     this.relations.forget(slot);
+  }
+
+  /** Entities as projected, each a line, and those of the versions that are not there, or not held. */
+  lines(versions: readonly EntityVersion[]): { lines: Buffer; missing: EntityVersion[] } {
+    const slots: number[] = [];
+    const missing: EntityVersion[] = [];
+    for (const each of versions) {
+      const slot = this.table.slotOf(each.ref);
+      const isThere = slot !== undefined && this.table.at(slot)?.version === each.version && this.held.has(slot);
+      if (isThere) slots.push(slot);
+      else missing.push(each);
+    }
+    return { lines: this.linesOf(slots), missing };
+  }
+
+  private linesOf(slots: readonly number[]): Buffer {
+    const lines = Buffer.allocUnsafe(slots.reduce((sum, slot) => sum + this.held.lengthOf(slot) + lineEnd.length, 0));
+    let at = 0;
+    for (const slot of slots) {
+      at = this.held.copyUnread(lines, at, slot);
+      at += lineEnd.copy(lines, at);
+    }
+    return lines;
   }
 
   /** For one answer: what is held, and room for what has to be read for it. */

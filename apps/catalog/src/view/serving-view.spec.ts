@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Predicate } from '../filter/predicate';
 import { keysOf } from '../filter/predicate';
 import { evaluate } from '../filter/predicate-evaluation';
+import { shownText } from '../fixtures/shown-text';
 import { ServingView, type ViewEntity } from './serving-view';
 
 const inverseOf = { ownedBy: 'ownerOf', ownerOf: 'ownedBy', dependsOn: 'dependencyOf', dependencyOf: 'dependsOn' };
@@ -165,7 +166,7 @@ describe('ServingView', () => {
             for (const test of tests) {
               const slots = await view.query(keysOf(test), (columns) => evaluate(test, columns).toArray());
               const found = slots.map(
-                (slot) => (JSON.parse(view.textAt(slot)!) as { metadata: { name: string } }).metadata.name,
+                (slot) => (JSON.parse(shownText(view, slot)) as { metadata: { name: string } }).metadata.name,
               );
               const expected = [...all.values()]
                 .filter((entity) => holds(test, pairsOf(entity, all)))
@@ -186,7 +187,7 @@ describe('ServingView', () => {
         const all = new Map<string, Given>();
         play(view, steps, all, 1);
         for (const ref of all.keys()) {
-          const entity = JSON.parse(view.textAt(view.slotOf(ref)!)!) as { relations: unknown };
+          const entity = JSON.parse(shownText(view, view.slotOf(ref)!)) as { relations: unknown };
           const expected = relationsOf(ref, all).map(({ type, target }) => ({ type, targetRef: target }));
           expect(entity.relations).toEqual(expected);
         }
@@ -202,7 +203,7 @@ describe('ServingView', () => {
     view.put(viewEntity(entity, 5));
     view.put(viewEntity({ ...entity, spec: { type: 'old' } }, 4));
     view.remove(entity.ref, 5);
-    expect(view.textAt(view.slotOf(entity.ref)!)).toContain('"type":"new"');
+    expect(shownText(view, view.slotOf(entity.ref)!)).toContain('"type":"new"');
     view.remove(entity.ref, 6);
     expect(view.slotOf(entity.ref)).toBeUndefined();
   });

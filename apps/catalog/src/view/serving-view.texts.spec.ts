@@ -1,5 +1,6 @@
 import { Problem } from '@callboard/problems';
 import type { StoredText } from './entity-texts';
+import { shownText } from '../fixtures/shown-text';
 import { ServingView } from './serving-view';
 
 const count = 40;
@@ -54,6 +55,20 @@ describe('a view that may hold only a few texts', () => {
     expect(stored.asked.length).toBe(1);
   });
 
+  it('gives what it holds of these versions as lines, as it was put in, and names the rest', () => {
+    const versions = Array.from({ length: count }, (_, index) => ({
+      ref: refOf(index),
+      version: index === 38 ? 2 : 1,
+    }));
+    const { lines, missing } = view.lines([...versions, { ref: 'none', version: 1 }]);
+    const written = lines.toString().split('\n').slice(0, -1);
+    expect(written.length).toBeGreaterThan(0);
+    expect(written.length + missing.length).toBe(count + 1);
+    expect(missing).toEqual(expect.arrayContaining([versions[0], versions[38], { ref: 'none', version: 1 }]));
+    const rest = versions.filter((each) => !missing.includes(each));
+    expect(written).toEqual(rest.map(({ ref }) => stored.texts.get(ref)!.text));
+  });
+
   it('puts together an answer that is larger than its limit', async () => {
     const shown = await all();
     expect(shown.map(({ index }) => index)).toEqual(Array.from({ length: count }, (_, index) => index));
@@ -92,6 +107,35 @@ describe('a view that may hold only a few texts', () => {
     const answer = Promise.resolve(view.read([], () => ({ slots: [slot], answer: (texts) => texts.text(slot) })));
     await expect(answer).rejects.toThrow(Problem);
     await expect(answer).rejects.toMatchObject({ code: 'overloaded', retryAfterSeconds: 1 });
+  });
+});
+
+describe('a view that is filled beside one that is alike', () => {
+  const entities = Array.from({ length: 2_000 }, (_, index) => {
+    const description = String(index % 10).repeat(2_000);
+    const text = JSON.stringify({ kind: 'Component', index, metadata: { name: `e${index}`, description } });
+    return { ref: refOf(index), version: 1, uid: `uid-${index}`, text, edges: [] };
+  });
+  const filled = (alike?: ServingView, change = (text: string) => text) => {
+    const view = new ServingView(inverseOf);
+    for (const entity of entities) view.put({ ...entity, text: change(entity.text) }, alike);
+    view.settle();
+    return view;
+  };
+  const textsOf = (view: ServingView) => entities.map(({ ref }) => shownText(view, view.slotOf(ref)!));
+
+  it('takes no memory for the texts they have in common, and each goes on alone', () => {
+    const [first, expected] = [filled(), textsOf(filled())];
+    const before = process.memoryUsage().arrayBuffers;
+    const second = filled(first);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 * 2 ** 20);
+    for (const { ref } of entities) first.remove(ref, 2);
+    expect(textsOf(second)).toEqual(expected);
+  });
+
+  it('shows its own texts where they differ', () => {
+    const change = (text: string) => text.replace('"index":7,', '"index":8,');
+    expect(textsOf(filled(filled(), change))).toEqual(textsOf(filled(undefined, change)));
   });
 });
 

@@ -2,7 +2,7 @@ import { Problem } from '@callboard/problems';
 import type { ColumnLimits } from './column-limits';
 import { columnKey, type Columns, type QueryKey } from './column-store';
 import { EntityIndex } from './entity-index';
-import { EntityTable, type EntityRecord } from './entity-table';
+import { EntityTable, type EntityRecord, type EntityVersion } from './entity-table';
 import { EntityTexts, type AnswerTexts, type Choice, type ReadTexts } from './entity-texts';
 import { RelationGraph, type DeclaredEdge } from './relation-graph';
 import { RelationTexts } from './relation-texts';
@@ -61,26 +61,32 @@ export class ServingView {
     return this.graph;
   }
 
-  put(entity: ViewEntity): void {
+  /** What it has in common with a view that is alike is not kept twice. */
+  put(entity: ViewEntity, alike?: ServingView): void {
     const before = this.table.find(entity.ref);
     if (before && before.version >= entity.version) return;
     if (before && before.uid !== entity.uid) this.forget(before.ref);
     const isNew = this.table.slotOf(entity.ref) === undefined;
-    const { ref, version, uid, text } = entity;
-    const slot = this.table.put({ ref, version, uid });
-    this.texts.put(slot, text);
-    const changes = this.graph.declare(ref, entity.edges);
-    this.index.put(slot, text, isNew);
+    const like = alike?.held(entity.ref);
+    const slot = this.table.put(entity, like?.record);
+    this.texts.put(slot, entity.text, like);
+    const changes = this.graph.declare(this.table.refAt(slot), entity.edges);
+    this.index.put(slot, entity.text, isNew);
     this.index.noteRelations(changes);
   }
 
   /** What is to be said of the entity beside what it says itself, as JSON; of another version than this, nothing. */
-  setStatus({ ref, version }: Pick<EntityRecord, 'ref' | 'version'>, status: string | undefined): void {
+  setStatus({ ref, version }: EntityVersion, status: string | undefined): void {
     const slot = this.table.slotOf(ref);
     if (slot !== undefined && this.table.at(slot)?.version === version) this.texts.setStatus(slot, status);
   }
 
-  /** To be called when everything is in it, before it answers. */
+  /** To be called when everything is in it. */
+  settle(): void {
+    this.texts.settle();
+  }
+
+  /** Puts in order what is mostly asked for, before it answers. */
   sort(): void {
     this.index.sort();
     this.table.byRef();
@@ -108,6 +114,11 @@ export class ServingView {
     return { ...record, text: texts.bareText(slot), edges: this.graph.edgesOf(ref) };
   }
 
+  /** Entities as they were put in, each a line of JSON, and those that are of another version by now, or not held. */
+  lines(versions: readonly EntityVersion[]): { lines: Buffer; missing: EntityVersion[] } {
+    return this.texts.lines(versions);
+  }
+
   slotOf(ref: string): number | undefined {
     return this.table.slotOf(ref);
   }
@@ -127,13 +138,6 @@ export class ServingView {
   /** All entities in the order of their refs. */
   byRef(): readonly SortRow[] {
     return this.table.byRef();
-  }
-
-  /** The entity as it is answered, its relations put in; undefined where there is none, or its text is not held. */
-  textAt(slot: number): string | undefined {
-    const texts = this.texts.forAnswer();
-    if (!this.table.at(slot) || texts.missing([slot]).length > 0) return undefined;
-    return texts.text(slot);
   }
 
   /**
@@ -173,6 +177,11 @@ export class ServingView {
       await this.texts.fetch(outcome.missing, texts);
     }
     throw new Problem('overloaded', 'The entities change faster than they can be read', [], { retryAfterSeconds: 1 });
+  }
+
+  private held(ref: string): { texts: EntityTexts; slot: number; record: EntityRecord | undefined } | undefined {
+    const slot = this.table.slotOf(ref);
+    return slot === undefined ? undefined : { texts: this.texts, slot, record: this.table.at(slot) };
   }
 
   private forget(ref: string): void {

@@ -28,6 +28,73 @@ describe('TextSlabs', () => {
     );
   });
 
+  it.each([
+    { what: 'all texts', bytesMax: Infinity },
+    { what: 'what texts it has', bytesMax: 250 },
+  ])('gives back $what when two share memory, whatever either of them puts, deletes or settles', ({ bytesMax }) => {
+    const step = fc.record({
+      which: fc.nat(1),
+      slot: fc.nat(10),
+      written: fc.option(fc.string({ unit: 'binary', minLength: 5, maxLength: 40 })),
+      like: fc.nat(15),
+      settles: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+        const both = [Infinity, bytesMax].map((each) => ({
+          slabs: new TextSlabs({ bytesMax: each, slabBytes: 100 }),
+          expected: new Map<number, string>(),
+        }));
+        for (const { which, slot, written, like, settles } of steps) {
+          const [own, other] = [both[which]!, both[1 - which]!];
+          if (settles) own.slabs.settle();
+          const text = other.expected.get(like) ?? written;
+          if (text === null) {
+            own.slabs.delete(slot);
+            own.expected.delete(slot);
+            continue;
+          }
+          own.slabs.put(slot, text, { slabs: other.slabs, slot: like });
+          own.expected.set(slot, text);
+        }
+        for (const { slabs, expected } of both) {
+          const slots = [...Array(11).keys()].filter((slot) => slabs.has(slot));
+          if (bytesMax === Infinity) expect(slots).toEqual([...expected.keys()].sort((a, b) => a - b));
+          for (const slot of slots) expect(slabs.textAt(slot)).toBe(Buffer.from(expected.get(slot)!).toString());
+        }
+      }),
+    );
+  });
+
+  it('keeps the slab it writes to, though all that it shares came later and more than it may hold', () => {
+    const other = new TextSlabs({ bytesMax: Infinity, slabBytes: 100 });
+    const slabs = new TextSlabs({ bytesMax: 500, slabBytes: 100 });
+    for (let slot = 0; slot < 10; slot++) {
+      other.put(slot, text(String(slot), 80));
+      slabs.put(slot, text(String(slot), 80), { slabs: other, slot });
+    }
+    slabs.put(10, text('x', 80));
+    expect(slabs.textAt(10)).toBe(text('x', 80));
+    expect(slabs.bytes).toBeLessThanOrEqual(500);
+  });
+
+  it('takes no memory for texts that another holds, and lets go of that memory where it uses little of it', () => {
+    const [count, length] = [4_000, 1_000];
+    const texts = Array.from({ length: count }, (_, slot) => text(String(slot % 10), length));
+    const first = new TextSlabs();
+    const whole = new TextSlabs();
+    const part = new TextSlabs();
+    texts.forEach((each, slot) => first.put(slot, each));
+    const before = process.memoryUsage().arrayBuffers;
+    texts.forEach((each, slot) => whole.put(slot, each, { slabs: first, slot }));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan((count * length) / 2);
+    texts.forEach((each, slot) => slot % 10 === 0 && part.put(slot, each, { slabs: first, slot }));
+    expect(part.bytes).toBeGreaterThan((count * length) / 2);
+    part.settle();
+    expect(part.bytes).toBeLessThan((count * length) / 2);
+    expect(texts.map((_, slot) => whole.textAt(slot))).toEqual(texts);
+  });
+
   it('never holds more than its limit and one text, and never loses the newest', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(50), fc.nat(300), fc.boolean()), { maxLength: 300 }), (steps) => {

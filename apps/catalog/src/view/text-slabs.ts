@@ -1,7 +1,7 @@
 /** Texts are kept in pieces of memory of this size, outside of the heap that V8 walks. */
 const slabBytesDefault = 1024 * 1024;
 
-/** A slab of which less than this share is in use is emptied into the newest one. */
+/** A slab of which less than this share is in use, of what was ever put there, is emptied into the newest one. */
 const liveShareMin = 0.5;
 
 /** A slot's place: the number of its slab, 0 where it has no text, where the text begins, its bytes, and whether it was read. */
@@ -14,6 +14,12 @@ interface Slab {
   readonly slots: number[];
   used: number;
   live: number;
+}
+
+/** Where a text is held. */
+export interface HeldText {
+  readonly slabs: TextSlabs;
+  readonly slot: number;
 }
 
 export interface TextLimits {
@@ -29,6 +35,8 @@ export interface TextLimits {
 export class TextSlabs {
   /** By number, which is the order of their age. */
   private readonly slabs = new Map<number, Slab>();
+  /** Slabs whose memory is another's, too, by that memory. Nothing is added to it here. */
+  private readonly shared = new Map<Buffer, Slab>();
   private newest: Slab | undefined;
   private slabCount = 0;
   /** All that is known of a text lies together: an answer looks for texts all over memory. */
@@ -51,13 +59,21 @@ export class TextSlabs {
     return (this.places[slot * placeSize] ?? 0) > 0;
   }
 
-  put(slot: number, text: string): void {
+  /** Where a text that others hold is the same, their memory is shared: a text never changes where it lies. */
+  put(slot: number, text: string, held?: HeldText): void {
     this.delete(slot);
     const length = Buffer.byteLength(text);
     const slab = this.slabFor(length);
     slab.bytes.write(text, slab.used);
-    this.place(slot, slab, length);
+    const written = slab.bytes.subarray(slab.used, slab.used + length);
+    if (!held?.slabs.isAt(held.slot, written)) this.place(slot, { slab, offset: slab.used, length });
+    else this.share(slot, held, length);
     this.shrink();
+  }
+
+  /** Lets go of memory that is shared for the sake of little: to be called when all texts have come. */
+  settle(): void {
+    for (const slab of this.shared.values()) if (isWaste(slab)) this.dissolve(slab, () => true);
   }
 
   delete(slot: number): void {
@@ -65,7 +81,7 @@ export class TextSlabs {
     const slab = this.slabOf(slot);
     this.places[slot * placeSize] = 0;
     slab.live -= this.lengthOf(slot);
-    if (slab.live < slab.used * liveShareMin && slab !== this.newest) this.dissolve(slab, () => true);
+    if (isWaste(slab) && slab !== this.newest) this.dissolve(slab, () => true);
   }
 
   /** Bytes of a text that is there. */
@@ -75,10 +91,15 @@ export class TextSlabs {
 
   /** Copies a text that is there, and answers where it ends. */
   copyTo(target: Buffer, at: number, slot: number): number {
+    this.places[slot * placeSize + 3] = 1;
+    return this.copyUnread(target, at, slot);
+  }
+
+  /** The same for who takes every text: that this one was among them says nothing of it. */
+  copyUnread(target: Buffer, at: number, slot: number): number {
     const offset = this.offsetOf(slot);
     const length = this.lengthOf(slot);
     this.slabOf(slot).bytes.copy(target, at, offset, offset + length);
-    this.places[slot * placeSize + 3] = 1;
     return at + length;
   }
 
@@ -99,20 +120,36 @@ export class TextSlabs {
   private slabFor(length: number): Slab {
     const { newest } = this;
     if (newest && newest.used + length <= newest.bytes.length) return newest;
-    const bytes = Buffer.allocUnsafeSlow(Math.max(this.slabBytes, length));
+    return (this.newest = this.add(Buffer.allocUnsafeSlow(Math.max(this.slabBytes, length))));
+  }
+
+  private add(bytes: Buffer): Slab {
     const slab: Slab = { number: ++this.slabCount, bytes, slots: [], used: 0, live: 0 };
     this.slabs.set(slab.number, slab);
     this.allocated += bytes.length;
-    return (this.newest = slab);
+    return slab;
   }
 
-  private place(slot: number, slab: Slab, length: number): void {
+  private place(slot: number, { slab, offset, length }: { slab: Slab; offset: number; length: number }): void {
     const at = slot * placeSize;
     if (at >= this.places.length) this.makeRoom(at);
-    this.places.set([slab.number, slab.used, length, 0], at);
+    this.places.set([slab.number, offset, length, 0], at);
     slab.slots.push(slot);
-    slab.used += length;
+    slab.used = Math.max(slab.used, offset + length);
     slab.live += length;
+  }
+
+  private isAt(slot: number, text: Buffer): boolean {
+    if (!this.has(slot) || this.lengthOf(slot) !== text.length) return false;
+    const offset = this.offsetOf(slot);
+    return text.compare(this.slabOf(slot).bytes, offset, offset + text.length) === 0;
+  }
+
+  private share(slot: number, { slabs, slot: theirs }: HeldText, length: number): void {
+    const { bytes } = slabs.slabOf(theirs);
+    const slab = this.shared.get(bytes) ?? this.add(bytes);
+    this.shared.set(bytes, slab);
+    this.place(slot, { slab, offset: slabs.offsetOf(theirs), length });
   }
 
   private makeRoom(at: number): void {
@@ -124,7 +161,9 @@ export class TextSlabs {
   /** Lets go of the oldest slabs. What was read is spared as long as that frees at least half of its slab. */
   private shrink(): void {
     for (const oldest of this.slabs.values()) {
-      if (this.allocated <= this.bytesMax || this.slabs.size === 1) return;
+      if (this.allocated <= this.bytesMax) return;
+      // It may be older than slabs whose memory is shared.
+      if (oldest === this.newest) continue;
       let spared = 0;
       this.dissolve(oldest, (slot) => {
         if (this.places[slot * placeSize + 3] === 0) return false;
@@ -136,6 +175,7 @@ export class TextSlabs {
 
   private dissolve(slab: Slab, isKept: (slot: number) => boolean): void {
     this.slabs.delete(slab.number);
+    this.shared.delete(slab.bytes);
     this.allocated -= slab.bytes.length;
     for (const slot of slab.slots) {
       if (this.places[slot * placeSize] !== slab.number) continue;
@@ -149,6 +189,10 @@ export class TextSlabs {
     const length = this.lengthOf(slot);
     const slab = this.slabFor(length);
     bytes.copy(slab.bytes, slab.used, offset, offset + length);
-    this.place(slot, slab, length);
+    this.place(slot, { slab, offset: slab.used, length });
   }
+}
+
+function isWaste({ live, used }: Slab): boolean {
+  return live < used * liveShareMin;
 }

@@ -1,5 +1,6 @@
 import type { StreamEvent } from '@callboard/mongo';
 import { Timestamp } from 'mongodb';
+import { shownText } from '../fixtures/shown-text';
 import { ServingView } from './serving-view';
 import { ViewLost, ViewState, type EntityRow } from './view-state';
 
@@ -26,7 +27,7 @@ describe('ViewState', () => {
   let state: ViewState;
   const text = () => {
     const slot = state.view.slotOf(ref);
-    return slot === undefined ? undefined : state.view.textAt(slot);
+    return slot === undefined ? undefined : shownText(state.view, slot);
   };
   beforeEach(() => (state = new ViewState(new ServingView({}), followed)));
 

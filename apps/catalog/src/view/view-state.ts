@@ -76,12 +76,14 @@ export class ViewState {
     this.front = Math.max(this.front, position);
   }
 
-  take({ _id: ref, version, position = 0, removed, uid, text, edges = [], parked }: EntityRow): void {
+  /** What the entity has in common with a view that is alike is not kept twice. */
+  take(row: EntityRow, alike?: ServingView): void {
+    const { _id: ref, version, position = 0, removed, uid, text, edges = [], parked } = row;
     this.raiseFront(position);
     if (position <= this.reached.watermark && version > (this.view.versionOf(ref) ?? 0)) this.late++;
     if (removed) this.view.remove(ref, version);
     else if (uid !== undefined && text !== undefined) {
-      this.view.put({ ref, version, uid, text, edges });
+      this.view.put({ ref, version, uid, text, edges }, alike);
       this.view.setStatus({ ref, version }, parked && statusJson(parked));
     }
   }

@@ -8,7 +8,7 @@ import { ServingView } from './serving-view';
 import type { EntityRow, Followed, ProgressRow } from './view-state';
 
 /** Entities per batch while loading: bounds what is in flight beside the view itself. */
-const loadBatchSize = 1_000;
+const loadBatchSize = 500;
 
 /** Operations on no collection: after one of them nothing that was followed may be there. */
 const upheavals = ['dropDatabase', 'invalidate'];

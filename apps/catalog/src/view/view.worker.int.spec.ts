@@ -6,6 +6,7 @@ import { collectionName, progressId } from '@callboard/projection';
 import { waitUntil } from '@callboard/testing';
 import { MongoClient, Timestamp, type Collection, type Db } from 'mongodb';
 import { entityIndexes } from '../entity/entity.document';
+import { shownText } from '../fixtures/shown-text';
 import { LiveView } from './live-view';
 import type { EntityRow } from './view-state';
 import { declarersFilter, textsFilter, ViewSource } from './view.source';
@@ -40,7 +41,7 @@ function row(name: string, version = 1, edges: Row['edges'] = []): Row {
 
 function shown(name: string): { spec: { version: number }; relations: unknown[] } | undefined {
   const slot = live.serving.slotOf(ref(name));
-  return slot === undefined ? undefined : JSON.parse(live.serving.textAt(slot)!);
+  return slot === undefined ? undefined : JSON.parse(shownText(live.serving, slot));
 }
 
 async function reach(position: number): Promise<void> {
@@ -172,7 +173,7 @@ describe('ViewWorker', () => {
     expect(live.serving.size).toBe(stored.length);
     const followed = source.followed(1);
     for (const { _id, text, edges } of stored) {
-      const entity = JSON.parse(live.serving.textAt(live.serving.slotOf(_id)!)!) as {
+      const entity = JSON.parse(shownText(live.serving, live.serving.slotOf(_id)!)) as {
         relations: { targetRef: string }[];
       };
       const { relations, ...rest } = entity;

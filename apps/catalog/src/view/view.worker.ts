@@ -68,7 +68,7 @@ export class ViewWorker {
 
   /** The stream is opened first: what changes while everything is read comes by it. */
   private async load(): Promise<ViewState> {
-    const { source, logger } = this.options;
+    const { source, live, logger } = this.options;
     const startedAt = Date.now();
     const followed = source.followed(this.options.generation);
     this.stream = await source.open(followed);
@@ -76,8 +76,9 @@ export class ViewWorker {
     state.takeProgress(await source.progress(followed));
     for await (const rows of source.entities(followed)) {
       if (this.stopped) break;
-      for (const row of rows) state.take(row);
+      for (const row of rows) state.take(row, live.serving);
     }
+    state.view.settle();
     state.view.sort();
     state.raiseFront(await source.front(followed));
     logger.info({ event: 'view.loaded', entities: state.view.size, durationMs: Date.now() - startedAt });
