@@ -7,6 +7,9 @@ import { SearchModule } from './search.module';
 
 const name = 'search';
 
+/** Percent: what a rebuild leaves lying is collected before it is more than what is in use (ADR 0027). */
+const heapGrowth = 100;
+
 /** Starts the service: HTTP first, then Kafka. */
 export function startSearch(config: SearchConfig): Promise<NestFastifyApplication> {
   const logger = createLogger(name, config.logLevel);
@@ -15,5 +18,6 @@ export function startSearch(config: SearchConfig): Promise<NestFastifyApplicatio
 
 /** All of the service but Kafka. */
 export function readSide(config: SearchConfig, logger: Logger): ServiceOptions {
-  return { name, config, logger, module: SearchModule.register(config, logger), backstagePaths: ['/api/search'] };
+  const module = SearchModule.register(config, logger);
+  return { name, module, config, logger, heapGrowth, backstagePaths: ['/api/search'] };
 }

@@ -13,7 +13,7 @@ async function main([mongoUrl, databasePrefix]: string[]): Promise<void> {
     mongoUrl,
     databasePrefix,
   });
-  const app = await startService({ ...readSide(config, createLogger('benchmark', 'warn')), handlesSignals: false });
+  const app = await startService(readSide(config, createLogger('benchmark', 'warn')));
   process.send?.({ url: await app.getUrl() });
   process.once('disconnect', () => process.exit(0));
 }

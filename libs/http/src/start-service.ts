@@ -14,6 +14,7 @@ import { honourBodyLimits } from './body-limit';
 import { tellCorrelation } from './correlation';
 import { fastifyOptions } from './fastify-options';
 import { acceptJson } from './json-body';
+import { boundHeapGrowth } from './heap-growth';
 import { KnownRoutes } from './known-routes';
 import { describeApi, type CompleteDescription } from './open-api';
 import { ProblemFilter } from './problem.filter';
@@ -42,13 +43,15 @@ export interface ServiceOptions {
   /** Adds to `/openapi.json` and `/docs`, at each request. */
   completeDescription?: CompleteDescription;
   logger?: Logger;
+  /** How far the heap may grow beyond what is in use, in percent, before all of it is collected; absent: as V8 has it. */
+  heapGrowth?: number;
   /** False where the caller ends the process itself, as specs do. */
   handlesSignals?: boolean;
 }
 
 /** Starts a service; resolves when HTTP answers and all transports run. Rejects when either cannot. */
 export async function startService(options: ServiceOptions): Promise<NestFastifyApplication> {
-  const { name, config, handlesSignals = true } = options;
+  const { name, config, heapGrowth, handlesSignals = true } = options;
   const logger = options.logger ?? createLogger(name, config.logLevel);
   const app = await createApp(options, logger);
   const readiness = app.get(Readiness);
@@ -56,6 +59,7 @@ export async function startService(options: ServiceOptions): Promise<NestFastify
     throw new NotReady('starting');
   });
   if (handlesSignals) {
+    if (heapGrowth !== undefined) boundHeapGrowth(heapGrowth);
     exitOnUnhandled(logger);
     shutDownGracefully(app, logger);
   }
