@@ -8,7 +8,7 @@ import type { EntityVersion } from '../view/entity-table';
 import type { ViewEntity } from '../view/serving-view';
 
 /** Versions looked for by one query. */
-export const versionsPerQuery = 100;
+const versionsPerQuery = 100;
 
 /** How long the database may work on one of these queries; more is refused. */
 const queryTimeoutMs = 30_000;
@@ -123,7 +123,8 @@ export function changedAfterStages(position: number): object[] {
   return [{ $match: { _id: { $gt: position } } }, { $group: { _id: '$ref', version: { $min: '$version' } } }];
 }
 
-function chunks<T>(items: readonly T[]): T[][] {
+/** As many at a time as one query looks for. */
+export function chunks<T>(items: readonly T[]): T[][] {
   const count = Math.ceil(items.length / versionsPerQuery);
   return Array.from({ length: count }, (_, i) => items.slice(i * versionsPerQuery, (i + 1) * versionsPerQuery));
 }

@@ -7,7 +7,7 @@ import type { EntityVersion } from '../view/entity-table';
 import { LiveView } from '../view/live-view';
 import type { ServingView, ViewEntity } from '../view/serving-view';
 import type { Moment } from './moment';
-import { PastQueries, versionsPerQuery } from './past.queries';
+import { chunks, PastQueries } from './past.queries';
 
 /** Longest wait for the history to tell of all that the view shows. */
 const historyWaitMs = 5_000;
@@ -73,10 +73,10 @@ export class PastSource {
 
   /** The entities whole, piece by piece; between two of them others get their turn. */
   async *entities({ versions, view }: Past): AsyncGenerator<ViewEntity[]> {
-    for (let start = 0; start < versions.length; start += versionsPerQuery) {
+    for (const asked of chunks(versions)) {
       const entities: ViewEntity[] = [];
       const missing: EntityVersion[] = [];
-      for (const each of versions.slice(start, start + versionsPerQuery)) {
+      for (const each of asked) {
         const entity = view.entity(each.ref, each.version);
         if (entity) entities.push(entity);
         else missing.push(each);
@@ -89,8 +89,7 @@ export class PastSource {
 
   /** The entities as lines of JSON, and how many, piece by piece; between two of them others get their turn. */
   async *lines({ versions, view }: Past): AsyncGenerator<{ lines: Buffer; count: number }> {
-    for (let start = 0; start < versions.length; start += versionsPerQuery) {
-      const asked = versions.slice(start, start + versionsPerQuery);
+    for (const asked of chunks(versions)) {
       const { lines, missing } = view.lines(asked);
       const read = missing.length > 0 ? await this.queries.entities(missing) : [];
       const rest = Buffer.from(read.map(({ text }) => `${text}\n`).join(''));

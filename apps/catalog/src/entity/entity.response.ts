@@ -42,10 +42,11 @@ export function listJson(
   { slots, fields }: ListedEntities,
   [before, after]: [before: string, after: string],
 ): Buffer {
-  if (texts.bytesOf(slots) > answerBytesMax) {
+  const bytes = texts.bytesOf(slots);
+  if (bytes > answerBytesMax) {
     throw new Problem('answer-too-large', `The entities asked for have more than ${answerBytesMax} bytes`);
   }
-  if (!fields) return texts.joined(before, slots, after);
+  if (!fields) return texts.joined(before, slots, after, bytes);
   const items = slots.map((slot) =>
     slot === undefined ? 'null' : JSON.stringify(pickFields(JSON.parse(texts.text(slot)), fields)),
   );

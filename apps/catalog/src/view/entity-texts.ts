@@ -153,10 +153,15 @@ export class AnswerTexts {
     return slots.reduce<number>((sum, slot) => sum + this.lengthOf(slot), 0);
   }
 
-  /** The entities between two texts, separated by commas; `null` for an undefined slot. */
-  joined(before: string, slots: readonly (number | undefined)[], after: string): Buffer {
+  /** The entities, of so many bytes, between two texts, separated by commas; `null` for an undefined slot. */
+  joined(
+    before: string,
+    slots: readonly (number | undefined)[],
+    after: string,
+    bytes: number = this.bytesOf(slots),
+  ): Buffer {
     const head = Buffer.byteLength(before);
-    const length = head + this.bytesOf(slots) + Buffer.byteLength(after) + Math.max(0, slots.length - 1);
+    const length = head + bytes + Buffer.byteLength(after) + Math.max(0, slots.length - 1);
     const answer = Buffer.allocUnsafe(length);
     let at = head;
     answer.write(before);
