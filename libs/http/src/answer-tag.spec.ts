@@ -1,10 +1,17 @@
-import { answerTag, namesTag } from './answer-tag';
+import { answerTag, knownBy, namesTag } from './answer-tag';
 
 describe('answer tags', () => {
   it('are the same for the same text alone', () => {
     expect(answerTag('{"a":1}')).toBe(answerTag('{"a":1}'));
     expect(answerTag('{"a":1}')).not.toBe(answerTag('{"a":2}'));
     expect(answerTag('x')).toMatch(/^W\/"1-[A-Za-z0-9+/]{27}"$/);
+  });
+
+  it('are made of what an answer is known by, where something is named', () => {
+    const tagOf = (answer: string, digest: string) => answerTag(knownBy(Buffer.from(answer), Buffer.from(digest)));
+    expect(tagOf('{"a":1}', 'one')).toBe(tagOf('{"a":1}', 'one'));
+    expect(tagOf('{"a":1}', 'one')).not.toBe(tagOf('{"a":1}', 'other'));
+    expect(answerTag(Buffer.from('{"a":1}'))).toBe(answerTag('{"a":1}'));
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { ViewEntity } from '../view/serving-view';
+import type { ViewEntity } from '../view/view-entity';
 import { asOfLimits, AsOfViews } from './as-of-views';
 import type { PastQueries } from './past.queries';
 import type { Past, PastSource } from './past.source';

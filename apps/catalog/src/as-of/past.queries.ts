@@ -5,7 +5,7 @@ import type { StoredHistoryEntry } from '../history/history.document';
 import { historyProjection } from '../history/history.projection';
 import { tellSlowness } from '../history/slow-query';
 import type { EntityVersion } from '../view/entity-table';
-import type { ViewEntity } from '../view/serving-view';
+import type { ViewEntity } from '../view/view-entity';
 
 /** Versions looked for by one query. */
 const versionsPerQuery = 100;

@@ -5,7 +5,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { historyProjection } from '../history/history.projection';
 import type { EntityVersion } from '../view/entity-table';
 import { LiveView } from '../view/live-view';
-import type { ServingView, ViewEntity } from '../view/serving-view';
+import type { ServingView } from '../view/serving-view';
+import type { ViewEntity } from '../view/view-entity';
 import type { Moment } from './moment';
 import { chunks, PastQueries } from './past.queries';
 

@@ -1,4 +1,4 @@
-import type { AnswerTexts } from '../view/entity-texts';
+import type { AnswerTexts } from '../view/answer-texts';
 import { answerBytesMax, positionalJson } from './entity.response';
 
 /** Stands for texts of this size: to make them would take as much memory as the limit is there to spare. */

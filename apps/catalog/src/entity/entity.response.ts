@@ -1,5 +1,6 @@
+import { knownBy } from '@callboard/http';
 import { Problem } from '@callboard/problems';
-import type { AnswerTexts } from '../view/entity-texts';
+import type { AnswerTexts } from '../view/answer-texts';
 import { pickFields } from './entity-fields';
 
 /** Cursors to the neighbouring pages, where there are such. */
@@ -14,17 +15,22 @@ export interface ListedEntities {
   readonly fields: readonly string[] | undefined;
 }
 
+export interface PageContent extends ListedEntities {
+  readonly slots: readonly number[];
+  readonly totalItems: number;
+  readonly pageInfo: PageInfo;
+}
+
 /** Entities by ref, in the order asked for; what is not there is null. */
 export function positionalJson(texts: AnswerTexts, entities: ListedEntities): Buffer {
   return listJson(texts, entities, ['{"items":[', ']}']);
 }
 
-export function pageJson(
-  texts: AnswerTexts,
-  { totalItems, pageInfo, ...entities }: ListedEntities & { totalItems: number; pageInfo: PageInfo },
-): Buffer {
+/** A page whole is known by its entities' digests: making the tag of all its bytes would cost as much as the rest. */
+export function pageJson(texts: AnswerTexts, { slots, fields, totalItems, pageInfo }: PageContent): Buffer {
   const after = `],"totalItems":${totalItems},"pageInfo":${JSON.stringify(pageInfo)}}`;
-  return listJson(texts, entities, ['{"items":[', after]);
+  const page = listJson(texts, { slots, fields }, ['{"items":[', after]);
+  return fields ? page : knownBy(page, Buffer.concat([texts.digestsOf(slots), Buffer.from(after)]));
 }
 
 /** The entity and those it came from. A pushed entity came from nobody: it is its own root. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { declarations, everybody, graphOf, linesOf, type Declarations } from '../fixtures/random-graph';
-import type { DeclaredEdge } from '../view/relation-graph';
+import type { DeclaredEdge } from '../view/relation';
 import { CutOffs } from './cut-offs';
 import { reach } from './reach';
 import { relationNames } from './relation-choice';

@@ -10,13 +10,15 @@ const relationsPrefix = 'relations.';
 const relationValueLengthMax = 200;
 const noValues: readonly IndexedValue[] = [];
 
+const uidKey = 'metadata.uid';
+
 /** Keys that the catalog's pages ask for all the time: indexed from the start and for good. */
 const commonKeys = [
   'kind',
   'metadata.name',
   'metadata.namespace',
   'metadata.tags',
-  'metadata.uid',
+  uidKey,
   'relations.ownedby',
   'spec.lifecycle',
   'spec.owner',
@@ -24,7 +26,7 @@ const commonKeys = [
 ];
 
 /** Orders that lists have when nothing is said, or mostly: sorted before the first request, which would wait for it. */
-const commonOrders = ['metadata.uid', 'metadata.name'];
+const commonOrders = [uidKey, 'metadata.name'];
 
 interface IndexParts {
   readonly table: EntityTable;
@@ -54,6 +56,9 @@ export class EntityIndex {
   /** Takes note of an entity's text; a new one may have relations already. */
   put(slot: number, text: string, isNew: boolean): void {
     const rows = rowsOf(JSON.parse(text), this.columns.keys());
+    const uid = this.parts.table.at(slot)?.uid ?? '';
+    // One text of it for the table and the index.
+    if (rows.get(uidKey)?.[0] === uid) rows.set(uidKey, [uid]);
     for (const [key, column] of this.columns.entries()) {
       if (!key.startsWith(relationsPrefix)) column.set(slot, rows.get(key) ?? noValues);
       else if (isNew) column.set(slot, this.relationValues(this.parts.table.refAt(slot), key));

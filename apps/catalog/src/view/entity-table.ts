@@ -56,8 +56,8 @@ export class EntityTable {
 
   /** One that is the same and kept elsewhere is kept here, too, instead of a copy. */
   put(given: EntityRecord, elsewhere?: EntityRecord): number {
-    const record = isSame(given, elsewhere) ? elsewhere : { ref: given.ref, version: given.version, uid: given.uid };
-    const known = this.slotsByRef.get(record.ref);
+    const known = this.slotsByRef.get(given.ref);
+    const record = isSame(given, elsewhere) ? elsewhere : recordOf(given, this.records[known ?? -1]);
     const slot = known ?? this.free.pop() ?? this.records.length;
     if (known === undefined) this.sorted?.add(refRow(record.ref, slot));
     this.records[slot] = record;
@@ -75,6 +75,11 @@ export class EntityTable {
     this.slots.delete(slot);
     this.free.push(slot);
   }
+}
+
+/** The texts of the version before are kept where they are the same: they are what others refer to. */
+function recordOf({ ref, version, uid }: EntityRecord, last: EntityRecord | undefined): EntityRecord {
+  return { ref: last?.ref ?? ref, version, uid: last?.uid === uid ? last.uid : uid };
 }
 
 function isSame({ ref, version, uid }: EntityRecord, other?: EntityRecord): other is EntityRecord {

@@ -1,17 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { AnswerTexts } from './answer-texts';
 import type { EntityTable, EntityVersion } from './entity-table';
 import type { RelationTexts } from './relation-texts';
+import type { ReadTexts } from './stored-text';
 import { TextSlabs, type TextLimits } from './text-slabs';
-
-/** The text of one entity at one version, as the projection keeps it. */
-export interface StoredText {
-  readonly ref: string;
-  readonly version: number;
-  readonly text: string;
-}
-
-/** Reads the texts of these entities as they are now, in one query; what is not there is left out. */
-export type ReadTexts = (refs: readonly string[]) => Promise<readonly StoredText[]>;
 
 /** What an answer is made of: entities by slot, undefined where there is none, and how their texts become an answer. */
 export interface Choice<T> {
@@ -22,8 +14,6 @@ export interface Choice<T> {
 /** Longest wait for the view to come to the version that the database has already. */
 const catchUpMs = 20;
 
-const comma = ','.charCodeAt(0);
-const none = Buffer.from('null');
 const lineEnd = Buffer.from('}\n');
 
 /** The texts of a view's entities: held within a limit of bytes, the rest read when an answer needs them. */
@@ -39,7 +29,7 @@ export class EntityTexts {
     this.read = read ?? (() => Promise.resolve([]));
   }
 
-  private readonly read: ReadTexts;
+  private read: ReadTexts;
 
   get bytes(): number {
     return this.held.bytes;
@@ -48,6 +38,15 @@ export class EntityTexts {
   /** Shares memory with where the same text is held already. */
   put(slot: number, text: string, like?: { texts: EntityTexts; slot: number }): void {
     this.held.put(slot, text.slice(0, -1), like && { slabs: like.texts.held, slot: like.slot });
+  }
+
+  /** Whether it is held, and this. */
+  holds(slot: number, text: string): boolean {
+    return this.held.isAt(slot, Buffer.from(text.slice(0, -1)));
+  }
+
+  readFrom(read: ReadTexts): void {
+    this.read = read;
   }
 
   /** To be called when all texts have come. */
@@ -64,6 +63,10 @@ export class EntityTexts {
   /** The entity's `status` as JSON, or that it has none. */
   setStatus(slot: number, status: string | undefined): void {
     this.relations.setStatus(slot, status);
+  }
+
+  statusOf(slot: number): string | undefined {
+    return this.relations.statusOf(slot);
   }
 
   /** The relations of an entity have changed. */
@@ -111,90 +114,5 @@ export class EntityTexts {
       taken++;
     }
     if (taken < slots.length) await delay(catchUpMs);
-  }
-}
-
-interface AnswerParts {
-  readonly table: EntityTable;
-  readonly held: TextSlabs;
-  readonly relations: RelationTexts;
-}
-
-/** Texts with their relations put in, for one answer. Nothing is parsed. */
-export class AnswerTexts {
-  private readonly brought = new Map<number, { ref: string; version: number; bytes: Buffer }>();
-
-  constructor(private readonly parts: AnswerParts) {}
-
-  /** Texts that were read for this answer, whether or not there is room to hold them. */
-  bring(slot: number, { ref, version, text }: StoredText): void {
-    this.brought.set(slot, { ref, version, bytes: Buffer.from(text.slice(0, -1)) });
-  }
-
-  /** Those of the slots whose texts are not there. */
-  missing(slots: readonly (number | undefined)[]): number[] {
-    const missing: number[] = [];
-    for (const slot of slots) if (slot !== undefined && !this.has(slot)) missing.push(slot);
-    return missing;
-  }
-
-  /** The entity as projected, without its relations. */
-  bareText(slot: number): string {
-    return `${this.broughtAt(slot)?.toString() ?? this.parts.held.textAt(slot)}}`;
-  }
-
-  /** The entity as it is answered. */
-  text(slot: number): string {
-    return this.joined('', [slot], '').toString();
-  }
-
-  /** How long the entities are together, one that is asked for twice counted twice. */
-  bytesOf(slots: readonly (number | undefined)[]): number {
-    return slots.reduce<number>((sum, slot) => sum + this.lengthOf(slot), 0);
-  }
-
-  /** The entities, of so many bytes, between two texts, separated by commas; `null` for an undefined slot. */
-  joined(
-    before: string,
-    slots: readonly (number | undefined)[],
-    after: string,
-    bytes: number = this.bytesOf(slots),
-  ): Buffer {
-    const head = Buffer.byteLength(before);
-    const length = head + bytes + Buffer.byteLength(after) + Math.max(0, slots.length - 1);
-    const answer = Buffer.allocUnsafe(length);
-    let at = head;
-    answer.write(before);
-    for (const slot of slots) {
-      if (at > head) answer[at++] = comma;
-      at = this.copyTo(answer, at, slot);
-    }
-    answer.write(after, at);
-    return answer;
-  }
-
-  private lengthOf(slot: number | undefined): number {
-    if (slot === undefined) return none.length;
-    const { held, relations } = this.parts;
-    return (this.broughtAt(slot)?.length ?? held.lengthOf(slot)) + relations.lengthOf(slot);
-  }
-
-  private copyTo(target: Buffer, at: number, slot: number | undefined): number {
-    if (slot === undefined) return at + none.copy(target, at);
-    const { held, relations } = this.parts;
-    const own = this.broughtAt(slot);
-    const end = own ? at + own.copy(target, at) : held.copyTo(target, at, slot);
-    return relations.copyTo(target, end, slot);
-  }
-
-  private has(slot: number): boolean {
-    return this.parts.held.has(slot) || this.broughtAt(slot) !== undefined;
-  }
-
-  /** Only while it is the version that the view has. */
-  private broughtAt(slot: number): Buffer | undefined {
-    if (this.brought.size === 0) return undefined;
-    const [text, record] = [this.brought.get(slot), this.parts.table.at(slot)];
-    return text?.version === record?.version && text?.ref === record?.ref ? text?.bytes : undefined;
   }
 }

@@ -25,6 +25,11 @@ export class LiveView {
     return this.state?.view ?? this.empty;
   }
 
+  /** What it has been shown last. */
+  get shown(): ViewState | undefined {
+    return this.state;
+  }
+
   /** Whether there has been a view that had caught up. */
   get loaded(): boolean {
     return this.state !== undefined;

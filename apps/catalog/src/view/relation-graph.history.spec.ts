@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { RelationGraph, type DeclaredEdge } from './relation-graph';
+import type { DeclaredEdge } from './relation';
+import { RelationGraph } from './relation-graph';
 
 const inverseOf = { ownedBy: 'ownerOf', ownerOf: 'ownedBy', dependsOn: 'dependencyOf', dependencyOf: 'dependsOn' };
 const refs = ['a', 'b', 'c', 'd'].map((name) => `component:default/${name}`);

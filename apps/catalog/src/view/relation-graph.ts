@@ -9,14 +9,8 @@ import {
   typeOf,
   type PackedEdges,
 } from './packed-edges';
-import { compareRelations, type Relation, type RelationChange } from './relation';
+import { compareRelations, type DeclaredEdge, type Relation, type RelationChange } from './relation';
 import { RelationTypes, type TypeSet } from './relation-types';
-
-/** An edge as an entity declares it. */
-export interface DeclaredEdge {
-  readonly type: string;
-  readonly target: string;
-}
 
 /** Is shown one relation of a node: its type as that node has it, and the other end. */
 export type RelationVisitor = (type: number, other: number) => void;

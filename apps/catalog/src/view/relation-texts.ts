@@ -33,6 +33,12 @@ export class RelationTexts {
     return this.texts.copyTo(target, at, slot);
   }
 
+  /** Writes the text's digest, and answers where that ends. */
+  writeDigest(target: Buffer, at: number, slot: number): number {
+    this.prepare(slot);
+    return this.texts.writeDigest(target, at, slot);
+  }
+
   forget(slot: number): void {
     this.texts.delete(slot);
   }
@@ -43,6 +49,10 @@ export class RelationTexts {
     if (status === undefined) this.statuses.delete(slot);
     else this.statuses.set(slot, status);
     this.forget(slot);
+  }
+
+  statusOf(slot: number): string | undefined {
+    return this.statuses.get(slot);
   }
 
   private prepare(slot: number): void {

@@ -1,3 +1,9 @@
+/** An edge as an entity declares it. */
+export interface DeclaredEdge {
+  readonly type: string;
+  readonly target: string;
+}
+
 /** One line of an entity's `relations`. */
 export interface Relation {
   readonly type: string;
@@ -17,4 +23,12 @@ export function compareRelations(a: Relation, b: Relation): number {
   if (a.type !== b.type) return a.type < b.type ? -1 : 1;
   if (a.targetRef !== b.targetRef) return a.targetRef < b.targetRef ? -1 : 1;
   return 0;
+}
+
+/** Whether both are the same edges, in whatever order, one that is named twice counted once. */
+export function sameEdges(some: readonly DeclaredEdge[], others: readonly DeclaredEdge[]): boolean {
+  const keyOf = ({ type, target }: DeclaredEdge) => `${type} ${target}`;
+  const left = new Set(some.map(keyOf));
+  for (const key of new Set(others.map(keyOf))) if (!left.delete(key)) return false;
+  return left.size === 0;
 }

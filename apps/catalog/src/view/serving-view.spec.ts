@@ -3,7 +3,8 @@ import type { Predicate } from '../filter/predicate';
 import { keysOf } from '../filter/predicate';
 import { evaluate } from '../filter/predicate-evaluation';
 import { shownText } from '../fixtures/shown-text';
-import { ServingView, type ViewEntity } from './serving-view';
+import { ServingView } from './serving-view';
+import type { ViewEntity } from './view-entity';
 
 const inverseOf = { ownedBy: 'ownerOf', ownerOf: 'ownedBy', dependsOn: 'dependencyOf', dependencyOf: 'dependsOn' };
 const refs = ['component:default/a', 'component:default/b', 'group:default/t', 'user:default/u'];

@@ -1,7 +1,7 @@
 import { Problem } from '@callboard/problems';
-import type { StoredText } from './entity-texts';
 import { shownText } from '../fixtures/shown-text';
 import { ServingView } from './serving-view';
+import type { StoredText } from './stored-text';
 
 const count = 40;
 const inverseOf = { ownedBy: 'ownerOf', ownerOf: 'ownedBy' };
@@ -67,6 +67,28 @@ describe('a view that may hold only a few texts', () => {
     expect(missing).toEqual(expect.arrayContaining([versions[0], versions[38], { ref: 'none', version: 1 }]));
     const rest = versions.filter((each) => !missing.includes(each));
     expect(written).toEqual(rest.map(({ ref }) => stored.texts.get(ref)!.text));
+  });
+
+  it('tells entities from all others by digests, the same of held texts and of those that are read for the answer', async () => {
+    const refs = Array.from({ length: count }, (_, index) => refOf(index));
+    const digests = (from: ServingView) =>
+      from.read([], () => {
+        const slots = refs.map((ref) => from.slotOf(ref)!);
+        return { slots, answer: (texts) => slots.map((slot) => texts.digestsOf([slot]).toString('hex')) };
+      });
+    const whole = new ServingView(inverseOf);
+    for (const ref of refs) {
+      whole.put({ ...stored.texts.get(ref)!, uid: `uid-${ref}`, edges: [{ type: 'ownedBy', target: refOf(0) }] });
+    }
+    const before = await digests(whole);
+    expect(await digests(view)).toEqual(before);
+    expect(new Set(before).size).toBe(count);
+    whole.put({ ...stored.write(5, 2), uid: 'uid-5', edges: [] });
+    const after = await digests(whole);
+    const changed = refs.filter((_, index) => before[index] !== after[index]);
+    expect(changed).toEqual([refOf(0), refOf(5)]);
+    whole.setStatus({ ref: refOf(7), version: 1 }, '{}');
+    expect((await digests(whole))[7]).not.toBe(after[7]);
   });
 
   it('puts together an answer that is larger than its limit', async () => {

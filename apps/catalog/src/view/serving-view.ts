@@ -1,30 +1,15 @@
 import { Problem } from '@callboard/problems';
-import type { ColumnLimits } from './column-limits';
+import type { AnswerTexts } from './answer-texts';
 import { columnKey, type Columns, type QueryKey } from './column-store';
 import { EntityIndex } from './entity-index';
 import { EntityTable, type EntityRecord, type EntityVersion } from './entity-table';
-import { EntityTexts, type AnswerTexts, type Choice, type ReadTexts } from './entity-texts';
-import { RelationGraph, type DeclaredEdge } from './relation-graph';
+import { EntityTexts, type Choice } from './entity-texts';
+import { sameEdges } from './relation';
+import { RelationGraph } from './relation-graph';
 import { RelationTexts } from './relation-texts';
 import type { SortRow } from './sorted-rows';
-import type { TextLimits } from './text-slabs';
-
-/** One document of the projection, as the view takes it. */
-export interface ViewEntity extends EntityRecord {
-  /** The entity's JSON as projected, without its relations. */
-  readonly text: string;
-  readonly edges: readonly DeclaredEdge[];
-}
-
-/** How a view differs from one that holds everything. */
-export interface ViewOptions {
-  readonly columns?: Partial<ColumnLimits>;
-  /** Entity texts held in memory; the rest is read by `readTexts`. */
-  readonly texts?: TextLimits;
-  readonly readTexts?: ReadTexts;
-  /** The position that the view stays at; absent in one that follows the log. */
-  readonly asOf?: number;
-}
+import type { ReadTexts } from './stored-text';
+import type { ViewEntity, ViewOptions } from './view-entity';
 
 /** How often an answer is put together anew because the entities it is made of changed while their texts were read. */
 const readAttemptsMax = 50;
@@ -75,10 +60,27 @@ export class ServingView {
     this.index.noteRelations(changes);
   }
 
+  /** Whether this is the entity as it was put in; false, too, where its text is not held. */
+  holds({ ref, version, uid, text, edges }: ViewEntity): boolean {
+    const [slot, record] = [this.table.slotOf(ref), this.table.find(ref)];
+    if (slot === undefined || record?.version !== version || record.uid !== uid) return false;
+    return this.texts.holds(slot, text) && sameEdges(this.graph.edgesOf(ref), edges);
+  }
+
+  /** What is said of the entity beside what it says itself. */
+  statusOf(ref: string): string | undefined {
+    return this.texts.statusOf(this.table.slotOf(ref) ?? -1);
+  }
+
   /** What is to be said of the entity beside what it says itself, as JSON; of another version than this, nothing. */
   setStatus({ ref, version }: EntityVersion, status: string | undefined): void {
     const slot = this.table.slotOf(ref);
     if (slot !== undefined && this.table.at(slot)?.version === version) this.texts.setStatus(slot, status);
+  }
+
+  /** From now on texts that are not held are read so. */
+  readFrom(readTexts: ReadTexts): void {
+    this.texts.readFrom(readTexts);
   }
 
   /** To be called when everything is in it. */
@@ -106,11 +108,9 @@ export class ServingView {
 
   /** The entity as it was put in; undefined where it is of another version by now, or its text is not held. */
   entity(ref: string, version: number): ViewEntity | undefined {
-    const slot = this.table.slotOf(ref);
-    const record = slot === undefined ? undefined : this.table.at(slot);
-    if (slot === undefined || record?.version !== version) return undefined;
+    const [slot, record] = [this.table.slotOf(ref), this.table.find(ref)];
     const texts = this.texts.forAnswer();
-    if (texts.missing([slot]).length > 0) return undefined;
+    if (slot === undefined || record?.version !== version || texts.missing([slot]).length > 0) return undefined;
     return { ...record, text: texts.bareText(slot), edges: this.graph.edgesOf(ref) };
   }
 
@@ -132,7 +132,7 @@ export class ServingView {
   }
 
   refAt(slot: number): string {
-    return this.table.at(slot)?.ref ?? '';
+    return this.table.refAt(slot);
   }
 
   /** All entities in the order of their refs. */
@@ -179,7 +179,7 @@ export class ServingView {
     throw new Problem('overloaded', 'The entities change faster than they can be read', [], { retryAfterSeconds: 1 });
   }
 
-  private held(ref: string): { texts: EntityTexts; slot: number; record: EntityRecord | undefined } | undefined {
+  private held(ref: string) {
     const slot = this.table.slotOf(ref);
     return slot === undefined ? undefined : { texts: this.texts, slot, record: this.table.at(slot) };
   }

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { digestBytes, digestOf } from './text-digest';
 import { TextSlabs } from './text-slabs';
 
 const kibibyte = 1024;
@@ -14,6 +15,7 @@ describe('TextSlabs', () => {
         for (const [slot, written] of steps) {
           if (written === undefined) slabs.delete(slot);
           else slabs.put(slot, written);
+          if (written !== undefined) slabs.writeDigest(Buffer.alloc(digestBytes), 0, slot);
           if (written === undefined) expected.delete(slot);
           else expected.set(slot, written);
         }
@@ -23,6 +25,9 @@ describe('TextSlabs', () => {
           expect(slabs.copyTo(target, 1, slot)).toBe(target.length - 1);
           expect(target.toString('utf8', 1, target.length - 1)).toBe(Buffer.from(written).toString());
           expect(slabs.textAt(slot)).toBe(Buffer.from(written).toString());
+          const digest = Buffer.alloc(digestBytes);
+          expect(slabs.writeDigest(digest, 0, slot)).toBe(digestBytes);
+          expect(digest).toEqual(digestOf(Buffer.from(written)));
         }
       }),
     );

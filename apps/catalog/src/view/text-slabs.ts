@@ -1,11 +1,10 @@
+import { TextPlaces } from './text-places';
+
 /** Texts are kept in pieces of memory of this size, outside of the heap that V8 walks. */
 const slabBytesDefault = 1024 * 1024;
 
 /** A slab of which less than this share is in use, of what was ever put there, is emptied into the newest one. */
-const liveShareMin = 0.5;
-
-/** A slot's place: the number of its slab, 0 where it has no text, where the text begins, its bytes, and whether it was read. */
-const placeSize = 4;
+const liveShareMin = 0.85;
 
 interface Slab {
   readonly number: number;
@@ -39,8 +38,7 @@ export class TextSlabs {
   private readonly shared = new Map<Buffer, Slab>();
   private newest: Slab | undefined;
   private slabCount = 0;
-  /** All that is known of a text lies together: an answer looks for texts all over memory. */
-  private places = new Uint32Array(placeSize * 64);
+  private readonly places = new TextPlaces();
   private readonly slabBytes: number;
   private readonly bytesMax: number;
   private allocated = 0;
@@ -56,7 +54,7 @@ export class TextSlabs {
   }
 
   has(slot: number): boolean {
-    return (this.places[slot * placeSize] ?? 0) > 0;
+    return this.places.slabOf(slot) > 0;
   }
 
   /** Where a text that others hold is the same, their memory is shared: a text never changes where it lies. */
@@ -79,19 +77,19 @@ export class TextSlabs {
   delete(slot: number): void {
     if (!this.has(slot)) return;
     const slab = this.slabOf(slot);
-    this.places[slot * placeSize] = 0;
+    this.places.clear(slot);
     slab.live -= this.lengthOf(slot);
     if (isWaste(slab) && slab !== this.newest) this.dissolve(slab, () => true);
   }
 
   /** Bytes of a text that is there. */
   lengthOf(slot: number): number {
-    return this.places[slot * placeSize + 2]!;
+    return this.places.lengthOf(slot);
   }
 
   /** Copies a text that is there, and answers where it ends. */
   copyTo(target: Buffer, at: number, slot: number): number {
-    this.places[slot * placeSize + 3] = 1;
+    this.places.noteRead(slot);
     return this.copyUnread(target, at, slot);
   }
 
@@ -103,6 +101,18 @@ export class TextSlabs {
     return at + length;
   }
 
+  /** Writes the digest of a text that is there, and answers where it ends. */
+  writeDigest(target: Buffer, at: number, slot: number): number {
+    return this.places.writeDigest(target, at, slot, this.slabOf(slot).bytes);
+  }
+
+  /** Whether the text is there, and this. */
+  isAt(slot: number, text: Buffer): boolean {
+    if (!this.has(slot) || this.lengthOf(slot) !== text.length) return false;
+    const offset = this.offsetOf(slot);
+    return text.compare(this.slabOf(slot).bytes, offset, offset + text.length) === 0;
+  }
+
   /** A text that is there. */
   textAt(slot: number): string {
     const offset = this.offsetOf(slot);
@@ -110,11 +120,11 @@ export class TextSlabs {
   }
 
   private slabOf(slot: number): Slab {
-    return this.slabs.get(this.places[slot * placeSize]!)!;
+    return this.slabs.get(this.places.slabOf(slot))!;
   }
 
   private offsetOf(slot: number): number {
-    return this.places[slot * placeSize + 1]!;
+    return this.places.offsetOf(slot);
   }
 
   private slabFor(length: number): Slab {
@@ -131,18 +141,10 @@ export class TextSlabs {
   }
 
   private place(slot: number, { slab, offset, length }: { slab: Slab; offset: number; length: number }): void {
-    const at = slot * placeSize;
-    if (at >= this.places.length) this.makeRoom(at);
-    this.places.set([slab.number, offset, length, 0], at);
+    this.places.set(slot, { slab: slab.number, offset, length });
     slab.slots.push(slot);
     slab.used = Math.max(slab.used, offset + length);
     slab.live += length;
-  }
-
-  private isAt(slot: number, text: Buffer): boolean {
-    if (!this.has(slot) || this.lengthOf(slot) !== text.length) return false;
-    const offset = this.offsetOf(slot);
-    return text.compare(this.slabOf(slot).bytes, offset, offset + text.length) === 0;
   }
 
   private share(slot: number, { slabs, slot: theirs }: HeldText, length: number): void {
@@ -150,12 +152,6 @@ export class TextSlabs {
     const slab = this.shared.get(bytes) ?? this.add(bytes);
     this.shared.set(bytes, slab);
     this.place(slot, { slab, offset: slabs.offsetOf(theirs), length });
-  }
-
-  private makeRoom(at: number): void {
-    const places = new Uint32Array(Math.max(at + placeSize, this.places.length * 2));
-    places.set(this.places);
-    this.places = places;
   }
 
   /** Lets go of the oldest slabs. What was read is spared as long as that frees at least half of its slab. */
@@ -166,7 +162,7 @@ export class TextSlabs {
       if (oldest === this.newest) continue;
       let spared = 0;
       this.dissolve(oldest, (slot) => {
-        if (this.places[slot * placeSize + 3] === 0) return false;
+        if (!this.places.wasRead(slot)) return false;
         spared += this.lengthOf(slot);
         return spared <= oldest.bytes.length / 2;
       });
@@ -178,8 +174,8 @@ export class TextSlabs {
     this.shared.delete(slab.bytes);
     this.allocated -= slab.bytes.length;
     for (const slot of slab.slots) {
-      if (this.places[slot * placeSize] !== slab.number) continue;
-      this.places[slot * placeSize] = 0;
+      if (this.places.slabOf(slot) !== slab.number) continue;
+      this.places.clear(slot);
       if (isKept(slot)) this.move(slot, slab);
     }
   }

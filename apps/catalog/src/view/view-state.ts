@@ -57,6 +57,8 @@ export class ViewState {
   incarnation: string | undefined;
   /** How often something came at a position that was reached already: a change that was parked and is let go. */
   late = 0;
+  /** Where somebody has asked to be told: what has changed since, by ref. */
+  changed: Set<string> | undefined;
   private reached: ProgressSnapshot;
 
   constructor(
@@ -71,6 +73,11 @@ export class ViewState {
     return this.reached;
   }
 
+  /** To be called when it is about to be shown. */
+  begin(): void {
+    // The view is its own already.
+  }
+
   /** Removals are not loaded, but they are in the view, too: what loads it says how far it is. */
   raiseFront(position: number): void {
     this.front = Math.max(this.front, position);
@@ -78,14 +85,18 @@ export class ViewState {
 
   /** What the entity has in common with a view that is alike is not kept twice. */
   take(row: EntityRow, alike?: ServingView): void {
-    const { _id: ref, version, position = 0, removed, uid, text, edges = [], parked } = row;
-    this.raiseFront(position);
-    if (position <= this.reached.watermark && version > (this.view.versionOf(ref) ?? 0)) this.late++;
-    if (removed) this.view.remove(ref, version);
-    else if (uid !== undefined && text !== undefined) {
-      this.view.put({ ref, version, uid, text, edges }, alike);
-      this.view.setStatus({ ref, version }, parked && statusJson(parked));
-    }
+    const { _id: ref, version, removed, uid, text, edges = [] } = row;
+    this.noteTaken(row);
+    if (removed) return this.view.remove(ref, version);
+    if (uid === undefined || text === undefined) return;
+    this.view.put({ ref, version, uid, text, edges }, alike);
+    this.view.setStatus({ ref, version }, statusOf(row));
+  }
+
+  /** There is nothing of the entity any more, not even that it was removed. */
+  drop(ref: string): void {
+    this.changed?.add(ref);
+    this.view.remove(ref, Infinity);
   }
 
   takeProgress({ incarnation, partitions = {} }: ProgressRow): void {
@@ -102,9 +113,17 @@ export class ViewState {
     }
   }
 
+  private noteTaken(row: EntityRow): void {
+    const { _id: ref, version, position = 0 } = row;
+    const isNews = version > (this.view.versionOf(ref) ?? 0);
+    this.raiseFront(position);
+    if (isNews && position <= this.reached.watermark) this.late++;
+    if (isNews || this.view.statusOf(ref) !== statusOf(row)) this.changed?.add(ref);
+  }
+
   /** A looked-up document may be newer than its event: then the events that follow find nothing to do. */
   private applyEntity(ref: string, event: StreamEvent): void {
-    if (event.operationType === 'delete') this.view.remove(ref, Infinity);
+    if (event.operationType === 'delete') this.drop(ref);
     else if (event.fullDocument) this.take(event.fullDocument as unknown as EntityRow);
   }
 
@@ -141,4 +160,9 @@ export class ViewState {
   private restart(): void {
     this.reached = new ProgressSnapshot(this.followed.partitions);
   }
+}
+
+/** What is to be said of the entity beside what it says itself. */
+export function statusOf({ parked }: EntityRow): string | undefined {
+  return parked && statusJson(parked);
 }

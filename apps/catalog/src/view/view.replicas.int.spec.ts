@@ -2,18 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { inverseOf } from '@callboard/entity';
 import { createLogger } from '@callboard/logging';
 import type { ChangeStreamReader } from '@callboard/mongo';
-import { collectionName, progressId } from '@callboard/projection';
+import { collectionName } from '@callboard/projection';
 import * as fc from 'fast-check';
-import { MongoClient, Timestamp, type Collection, type Db } from 'mongodb';
+import { MongoClient, type Collection, type Db } from 'mongodb';
 import { entityIndexes } from '../entity/entity.document';
 import { readListRequest } from '../entity/entity-list.request';
 import { EntityQueries } from '../entity/entity.queries';
+import { partitions, reach, refOf, type Row } from '../fixtures/view-rows';
 import { LiveView } from './live-view';
-import type { EntityRow } from './view-state';
 import { ViewSource } from './view.source';
 import { ViewWorker } from './view.worker';
-
-type Row = EntityRow & { _id: string };
 
 interface Entity {
   kind: string;
@@ -22,7 +20,6 @@ interface Entity {
   relations: { type: string; targetRef: string }[];
 }
 
-const partitions = 3;
 const seed = 20_261_128;
 const waitMs = 20_000;
 
@@ -67,7 +64,6 @@ class Replica {
 }
 
 const names = Array.from({ length: 40 }, (_, index) => `e${index}`);
-const refOf = (name: string) => `component:default/${name}`;
 const words = ['Cargo', 'harbour', 'cargo-berth', 'quay', 'ä quay'];
 
 const write = fc.record({
@@ -160,16 +156,7 @@ async function apply(
   const text = JSON.stringify({ kind: 'Component', metadata, spec: { type, lifecycle } });
   const row = isRemoved ? { version, removed: true } : { version, removed: false, uid: metadata.uid, text, edges };
   await rows.replaceOne({ _id: refOf(name) }, row as Row, { upsert: true });
-  const places = Array.from({ length: partitions }, (_, partition) => [
-    [`partitions.${partition}.position`, version],
-    [`partitions.${partition}.clusterTime`, new Timestamp({ t: version, i: 1 })],
-  ]);
-  const progress = db.collection<{ _id: string }>('progress');
-  await progress.updateOne(
-    { _id: progressId('entity', 1) },
-    { $max: Object.fromEntries(places.flat()) },
-    { upsert: true },
-  );
+  await reach(db, version);
 }
 
 /** Every entity that the database has, with the relations that all of them together declare. */

@@ -3,12 +3,12 @@ import { inverseOf } from '@callboard/entity';
 import { collectionName, progressCollection, progressId } from '@callboard/projection';
 import type { Db } from 'mongodb';
 import { entityProjection } from '../entity/entity.projection';
-import type { StoredText } from './entity-texts';
 import { ServingView } from './serving-view';
+import type { ReadTexts, StoredText } from './stored-text';
 import type { EntityRow, Followed, ProgressRow } from './view-state';
 
 /** Entities per batch while loading: bounds what is in flight beside the view itself. */
-const loadBatchSize = 500;
+const loadBatchSize = 200;
 
 /** Operations on no collection: after one of them nothing that was followed may be there. */
 const upheavals = ['dropDatabase', 'invalidate'];
@@ -25,7 +25,7 @@ export class ViewSource {
   /** A view with nothing in it yet, which reads here what it does not hold. */
   emptyView(followed: Followed): ServingView {
     const texts = { bytesMax: this.textBytesMax };
-    return new ServingView(inverseOf, { texts, readTexts: (refs) => this.texts(followed, refs) });
+    return new ServingView(inverseOf, { texts, readTexts: this.textsOf(followed) });
   }
 
   /** What there is to follow of a generation. */
@@ -64,6 +64,11 @@ export class ViewSource {
     } finally {
       await cursor.close();
     }
+  }
+
+  /** Reads texts of that generation. */
+  textsOf(followed: Followed): ReadTexts {
+    return (refs) => this.texts(followed, refs);
   }
 
   /** The texts of these entities as they are now, tombstones left out. */

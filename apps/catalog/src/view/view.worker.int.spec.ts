@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { inverseOf } from '@callboard/entity';
 import { createLogger } from '@callboard/logging';
 import type { ChangeStreamReader } from '@callboard/mongo';
-import { collectionName, progressId } from '@callboard/projection';
+import { collectionName } from '@callboard/projection';
 import { waitUntil } from '@callboard/testing';
-import { MongoClient, Timestamp, type Collection, type Db } from 'mongodb';
+import { MongoClient, type Collection, type Db } from 'mongodb';
 import { entityIndexes } from '../entity/entity.document';
 import { shownText } from '../fixtures/shown-text';
+import { partitions, reach, refOf, rowOf, type Row } from '../fixtures/view-rows';
 import { LiveView } from './live-view';
-import type { EntityRow } from './view-state';
 import { declarersFilter, textsFilter, ViewSource } from './view.source';
 import { ViewWorker } from './view.worker';
-
-type Row = EntityRow & { _id: string };
 
 /** Remembers the stream that it opened last, for specs to break. */
 class BreakableSource extends ViewSource {
@@ -23,8 +21,6 @@ class BreakableSource extends ViewSource {
   }
 }
 
-const partitions = 3;
-
 let client: MongoClient;
 let db: Db;
 let rows: Collection<Row>;
@@ -32,29 +28,9 @@ let source: BreakableSource;
 let live: LiveView;
 let worker: ViewWorker;
 
-const ref = (name: string) => `component:default/${name}`;
-
-function row(name: string, version = 1, edges: Row['edges'] = []): Row {
-  const entity = { kind: 'Component', metadata: { name, namespace: 'default', uid: name }, spec: { version } };
-  return { _id: ref(name), version, removed: false, uid: name, text: JSON.stringify(entity), edges };
-}
-
 function shown(name: string): { spec: { version: number }; relations: unknown[] } | undefined {
-  const slot = live.serving.slotOf(ref(name));
+  const slot = live.serving.slotOf(refOf(name));
   return slot === undefined ? undefined : JSON.parse(shownText(live.serving, slot));
-}
-
-async function reach(position: number): Promise<void> {
-  const places = Array.from({ length: partitions }, (_, partition) => [
-    [`partitions.${partition}.position`, position],
-    [`partitions.${partition}.clusterTime`, new Timestamp({ t: position, i: 1 })],
-  ]);
-  const progress = db.collection<{ _id: string }>('progress');
-  await progress.updateOne(
-    { _id: progressId('entity', 1) },
-    { $max: Object.fromEntries(places.flat()) },
-    { upsert: true },
-  );
 }
 
 beforeAll(async () => {
@@ -81,8 +57,8 @@ const loaded = () => waitUntil(() => live.loaded, { message: 'the view is loaded
 
 describe('ViewWorker', () => {
   it('loads what is there, tombstones left out, and tells its position', async () => {
-    await rows.insertMany([row('a'), { _id: ref('gone'), version: 2, removed: true } as Row]);
-    await reach(7);
+    await rows.insertMany([rowOf('a'), { _id: refOf('gone'), version: 2, removed: true } as Row]);
+    await reach(db, 7);
     expect(live.loaded).toBe(false);
     worker.start();
     await loaded();
@@ -92,13 +68,13 @@ describe('ViewWorker', () => {
 
   it('loads that changes of an entity are parked, and follows them being parked and let go', async () => {
     const parked = { error: 'TypeError: no', since: new Date(), count: 1, changes: [] };
-    await rows.insertMany([{ ...row('a'), parked }, row('b')]);
+    await rows.insertMany([{ ...rowOf('a'), parked }, rowOf('b')]);
     worker.start();
     await loaded();
     expect([shown('a'), shown('b')].map((each) => 'status' in each!)).toEqual([true, false]);
-    await rows.updateOne({ _id: ref('b') }, { $set: { parked } });
-    await rows.replaceOne({ _id: ref('a') }, row('a', 2));
-    await reach(1);
+    await rows.updateOne({ _id: refOf('b') }, { $set: { parked } });
+    await rows.replaceOne({ _id: refOf('a') }, rowOf('a', 2));
+    await reach(db, 1);
     await live.waitFor({ position: 1 }, 5_000);
     expect([shown('a'), shown('b')].map((each) => 'status' in each!)).toEqual([false, true]);
   });
@@ -107,25 +83,25 @@ describe('ViewWorker', () => {
     worker.start();
     await loaded();
     for (let version = 1; version <= 20; version++) {
-      await rows.replaceOne({ _id: ref('a') }, row('a', version), { upsert: true });
-      await reach(version);
+      await rows.replaceOne({ _id: refOf('a') }, rowOf('a', version), { upsert: true });
+      await reach(db, version);
       expect(await live.waitFor({ position: version }, 5_000)).toBe(true);
       expect(shown('a')!.spec.version).toBe(version);
     }
-    await rows.replaceOne({ _id: ref('a') }, { version: 21, removed: true } as Row);
-    await reach(21);
+    await rows.replaceOne({ _id: refOf('a') }, { version: 21, removed: true } as Row);
+    await reach(db, 21);
     await live.waitFor({ position: 21 }, 5_000);
     expect(shown('a')).toBeUndefined();
   });
 
   it('misses nothing that is written while it loads', async () => {
-    await rows.insertMany(Array.from({ length: 3_000 }, (_, i) => row(`old-${i}`)));
+    await rows.insertMany(Array.from({ length: 3_000 }, (_, i) => rowOf(`old-${i}`)));
     worker.start();
     for (let i = 0; i < 40; i++) {
-      await rows.insertOne(row(`new-${i}`));
-      await rows.replaceOne({ _id: ref(`old-${i}`) }, row(`old-${i}`, 2));
+      await rows.insertOne(rowOf(`new-${i}`));
+      await rows.replaceOne({ _id: refOf(`old-${i}`) }, rowOf(`old-${i}`, 2));
     }
-    await reach(1);
+    await reach(db, 1);
     await waitUntil(() => live.position === 1);
     expect(live.serving.size).toBe(3_040);
     expect(Array.from({ length: 40 }, (_, i) => shown(`old-${i}`)!.spec.version)).toEqual(Array(40).fill(2));
@@ -135,21 +111,21 @@ describe('ViewWorker', () => {
     worker.start();
     await loaded();
     const before = live.serving;
-    await rows.insertOne(row('a'));
+    await rows.insertOne(rowOf('a'));
     await waitUntil(() => shown('a'));
     await source.stream!.close();
-    await rows.insertOne(row('b'));
+    await rows.insertOne(rowOf('b'));
     await waitUntil(() => shown('b'));
     expect(live.serving).toBe(before);
   });
 
   it('loads everything again when its collection was dropped, and answers meanwhile', async () => {
-    await rows.insertOne(row('a'));
+    await rows.insertOne(rowOf('a'));
     worker.start();
     await loaded();
     await rows.drop();
     expect(shown('a')).toBeDefined();
-    await rows.insertOne(row('b'));
+    await rows.insertOne(rowOf('b'));
     await waitUntil(() => shown('b') !== undefined && shown('a') === undefined);
   });
 
@@ -162,12 +138,12 @@ describe('ViewWorker', () => {
       const name = pick(names, step * 7);
       const edges = [0, 1].map((i) => ({
         type: pick(Object.keys(inverseOf), step + i),
-        target: ref(pick(names, step * (3 + i))),
+        target: refOf(pick(names, step * (3 + i))),
       }));
-      const next = step % 5 === 0 ? ({ version: step, removed: true } as Row) : row(name, step, edges);
-      await rows.replaceOne({ _id: ref(name) }, next, { upsert: true });
+      const next = step % 5 === 0 ? ({ version: step, removed: true } as Row) : rowOf(name, step, edges);
+      await rows.replaceOne({ _id: refOf(name) }, next, { upsert: true });
     }
-    await reach(150);
+    await reach(db, 150);
     await live.waitFor({ position: 150 }, 5_000);
     const stored = await rows.find({ removed: false }).toArray();
     expect(live.serving.size).toBe(stored.length);
@@ -187,8 +163,8 @@ describe('ViewWorker', () => {
 describe('the index on edges', () => {
   it('finds who declares a relation to an entity', async () => {
     const edge = [{ type: 'ownedBy', target: 'group:default/t' }];
-    await rows.insertMany([row('a', 1, edge), row('b'), { ...row('gone', 2, edge), removed: true }]);
-    expect(await source.declarersOf(source.followed(1), 'group:default/t')).toEqual([ref('a')]);
+    await rows.insertMany([rowOf('a', 1, edge), rowOf('b'), { ...rowOf('gone', 2, edge), removed: true }]);
+    expect(await source.declarersOf(source.followed(1), 'group:default/t')).toEqual([refOf('a')]);
     const plan = await rows.find(declarersFilter('group:default/t')).explain('queryPlanner');
     expect(JSON.stringify(plan['queryPlanner'].winningPlan)).toContain('"indexName":"edges.target_1"');
   });
@@ -196,22 +172,22 @@ describe('the index on edges', () => {
 
 describe('the texts that a view does not hold', () => {
   it('are read by id in one query, tombstones left out', async () => {
-    await rows.insertMany([row('a'), row('b', 3), { _id: ref('gone'), version: 2, removed: true } as Row]);
-    const texts = await source.texts(source.followed(1), [ref('b'), ref('gone'), ref('none')]);
-    expect(texts).toEqual([{ ref: ref('b'), version: 3, text: row('b', 3).text }]);
-    const plan = await rows.find(textsFilter([ref('a'), ref('b')])).explain('queryPlanner');
+    await rows.insertMany([rowOf('a'), rowOf('b', 3), { _id: refOf('gone'), version: 2, removed: true } as Row]);
+    const texts = await source.texts(source.followed(1), [refOf('b'), refOf('gone'), refOf('none')]);
+    expect(texts).toEqual([{ ref: refOf('b'), version: 3, text: rowOf('b', 3).text }]);
+    const plan = await rows.find(textsFilter([refOf('a'), refOf('b')])).explain('queryPlanner');
     expect(JSON.stringify(plan['queryPlanner'].winningPlan)).toContain('"indexName":"_id_"');
   });
 
   it('answer as those do that it holds', async () => {
     const small = new ViewSource(db, partitions, 2_000);
     worker = new ViewWorker({ source: small, live, logger: createLogger('spec', 'silent'), generation: 1 });
-    await rows.insertMany(Array.from({ length: 200 }, (_, i) => row(`e${i}`)));
+    await rows.insertMany(Array.from({ length: 200 }, (_, i) => rowOf(`e${i}`)));
     worker.start();
     await loaded();
     const view = live.serving;
     const json = await view.read([], () => {
-      const slots = Array.from({ length: 200 }, (_, i) => view.slotOf(ref(`e${i}`)));
+      const slots = Array.from({ length: 200 }, (_, i) => view.slotOf(refOf(`e${i}`)));
       return { slots, answer: (texts) => texts.joined('[', slots, ']').toString() };
     });
     const names = (JSON.parse(json) as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);

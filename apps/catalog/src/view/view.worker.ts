@@ -2,7 +2,8 @@ import type { Logger } from '@callboard/logging';
 import type { ChangeStreamReader, StreamBatch } from '@callboard/mongo';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveView } from './live-view';
-import { ViewState } from './view-state';
+import { ViewState, type EntityRow, type Followed } from './view-state';
+import { NotAlike, ViewTakeover } from './view-takeover';
 import type { ViewSource } from './view.source';
 
 /** How long a request for changes stays open when there are none; an answer's age may grow as old. */
@@ -24,13 +25,16 @@ export interface ViewWorkerOptions {
 }
 
 /**
- * Keeps the live view true to one generation: loads everything, then follows the projection's own writes, whichever replica made them. The
- * view goes live when it has caught up, and goes on answering while it is loaded anew.
+ * Keeps the live view true to one generation: takes over the one that is shown where that says the same, or else loads
+ * everything; then follows the projection's own writes, whichever replica made them. The view goes live when it has
+ * caught up, and goes on answering while it is loaded anew.
  */
 export class ViewWorker {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private stream: ChangeStreamReader | undefined;
+  private takeover: ViewTakeover | undefined;
+  private differs = false;
   private tellShown!: () => void;
   /** Resolves once requests are answered from this view, or it was stopped before. */
   readonly shown = new Promise<void>((resolve) => (this.tellShown = resolve));
@@ -55,15 +59,41 @@ export class ViewWorker {
   private async run(): Promise<void> {
     while (!this.stopped) {
       try {
-        await this.follow(await this.load());
+        const { shown } = this.options.live;
+        await this.follow(await (shown && !this.differs ? this.takeOver(shown) : this.load()));
       } catch (error) {
         if (this.stopped) return;
-        this.options.logger.warn({ event: 'view.lost', err: error }, 'the view is loaded again');
-        await this.pause(reloadDelayMs);
+        await this.recover(error);
       } finally {
+        this.takeover?.end();
         await this.stream?.close();
       }
     }
+  }
+
+  private async recover(error: unknown): Promise<void> {
+    const { logger, generation } = this.options;
+    if (error instanceof NotAlike) {
+      this.differs = true;
+      logger.info({ event: 'view.differs', generation, why: error.message });
+      return;
+    }
+    logger.warn({ event: 'view.lost', err: error }, 'the view is loaded again');
+    await this.pause(reloadDelayMs);
+  }
+
+  /** The view that is shown stays as it is until this generation can go on with it. */
+  private async takeOver(shown: ViewState): Promise<ViewState> {
+    const { source, logger } = this.options;
+    const startedAt = Date.now();
+    const followed = source.followed(this.options.generation);
+    this.stream = await source.open(followed);
+    this.takeover = new ViewTakeover(shown, followed, source.textsOf(followed));
+    this.takeover.takeProgress(await source.progress(followed));
+    await this.takeover.compare(this.entities(followed));
+    this.takeover.raiseFront(await source.front(followed));
+    logger.info({ event: 'view.compared', entities: shown.view.size, durationMs: Date.now() - startedAt });
+    return this.takeover;
   }
 
   /** The stream is opened first: what changes while everything is read comes by it. */
@@ -74,15 +104,19 @@ export class ViewWorker {
     this.stream = await source.open(followed);
     const state = new ViewState(source.emptyView(followed), followed);
     state.takeProgress(await source.progress(followed));
-    for await (const rows of source.entities(followed)) {
-      if (this.stopped) break;
-      for (const row of rows) state.take(row, live.serving);
-    }
+    for await (const rows of this.entities(followed)) for (const row of rows) state.take(row, live.serving);
     state.view.settle();
     state.view.sort();
     state.raiseFront(await source.front(followed));
     logger.info({ event: 'view.loaded', entities: state.view.size, durationMs: Date.now() - startedAt });
     return state;
+  }
+
+  private async *entities(followed: Followed): AsyncGenerator<EntityRow[]> {
+    for await (const rows of this.options.source.entities(followed)) {
+      if (this.stopped) return;
+      yield rows;
+    }
   }
 
   private async follow(state: ViewState): Promise<void> {
@@ -94,7 +128,10 @@ export class ViewWorker {
       last = await this.next(state, last);
       if (this.stopped) return;
       for (const event of last.events) state.apply(event);
-      isLive ||= last.drained && live.mayShow(state);
+      if (!isLive && last.drained && live.mayShow(state)) {
+        state.begin();
+        isLive = true;
+      }
       if (isLive) this.show(state);
       if (isLive && last.drained) live.wasLevel(askedAt);
     }
@@ -103,6 +140,7 @@ export class ViewWorker {
   private show(state: ViewState): void {
     void this.options.replaces?.stop();
     this.options.live.show(state);
+    this.differs = false;
     this.tellShown();
   }
 
