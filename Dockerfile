@@ -20,7 +20,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev
 
 FROM ${NODE_IMAGE}
 ARG SERVICE
-ENV NODE_ENV=production
+# MALLOC_MMAP_THRESHOLD_: free memory goes back to the system, see docs/adr/0027-heaps-grow-by-a-bounded-share.md.
+ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=runtime-packages /src/node_modules node_modules
 COPY --from=build /src/libs libs

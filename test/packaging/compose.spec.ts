@@ -62,6 +62,13 @@ describe('the Dockerfile', () => {
     expect(built).toEqual(services.map((service) => `apps/${service}`).sort());
   });
 
+  it('has glibc give memory back as it does for services that npm start starts', () => {
+    const source = readFileSync(join(root, 'start', 'src', 'service-process.ts'), 'utf8');
+    const [, started] = /MALLOC_MMAP_THRESHOLD_: '(\d+)'/.exec(source) ?? [];
+    expect(started).toBeDefined();
+    expect(dockerfile).toContain(`MALLOC_MMAP_THRESHOLD_=${started}\n`);
+  });
+
   it('does not run as root', () => {
     expect(dockerfile.trimEnd().split('\n').at(-2)).toBe('USER 1000:1000');
   });
