@@ -16,17 +16,19 @@ export class NotAlike extends Error {
  */
 export class ViewTakeover extends ViewState {
   private news: Map<string, EntityRow | undefined> | undefined = new Map();
+  private before: ViewState | undefined;
   /** Of what the view has, what the generation has, too. */
   private readonly seen = new Set<string>();
   /** What has changed in the view since it was compared. */
   private readonly changedBefore = new Set<string>();
 
   constructor(
-    private readonly before: ViewState,
+    before: ViewState,
     followed: Followed,
     private readonly readTexts: ReadTexts,
   ) {
     super(before.view, followed);
+    this.before = before;
     before.changed = this.changedBefore;
   }
 
@@ -52,7 +54,7 @@ export class ViewTakeover extends ViewState {
   override begin(): void {
     const { news, before } = this;
     if (!news) return;
-    if (before.changed !== this.changedBefore) throw new NotAlike('another has begun to take the view over');
+    if (before?.changed !== this.changedBefore) throw new NotAlike('another has begun to take the view over');
     for (const ref of this.changedBefore) if (!news.has(ref)) throw new NotAlike(`${ref} has changed there alone`);
     for (const row of news.values()) if (row) this.requireAlike(row);
     this.end();
@@ -64,9 +66,12 @@ export class ViewTakeover extends ViewState {
     }
   }
 
-  /** It takes nothing over any more. */
+  /** It takes nothing over any more, and holds nothing for the sake of it. */
   end(): void {
-    if (this.before.changed === this.changedBefore) this.before.changed = undefined;
+    if (this.before?.changed === this.changedBefore) this.before.changed = undefined;
+    this.before = undefined;
+    this.seen.clear();
+    this.changedBefore.clear();
   }
 
   private see(row: EntityRow): void {

@@ -66,6 +66,7 @@ export class ViewWorker {
         await this.recover(error);
       } finally {
         this.takeover?.end();
+        this.takeover = undefined;
         await this.stream?.close();
       }
     }
@@ -88,12 +89,13 @@ export class ViewWorker {
     const startedAt = Date.now();
     const followed = source.followed(this.options.generation);
     this.stream = await source.open(followed);
-    this.takeover = new ViewTakeover(shown, followed, source.textsOf(followed));
-    this.takeover.takeProgress(await source.progress(followed));
-    await this.takeover.compare(this.entities(followed));
-    this.takeover.raiseFront(await source.front(followed));
+    const state = new ViewTakeover(shown, followed, source.textsOf(followed));
+    this.takeover = state;
+    state.takeProgress(await source.progress(followed));
+    await state.compare(this.entities(followed));
+    state.raiseFront(await source.front(followed));
     logger.info({ event: 'view.compared', entities: shown.view.size, durationMs: Date.now() - startedAt });
-    return this.takeover;
+    return state;
   }
 
   /** The stream is opened first: what changes while everything is read comes by it. */
