@@ -23,6 +23,8 @@ describe('members that join and leave under load', () => {
 
   async function join(): Promise<void> {
     const projector = stage.projector(partitions);
+    // Whoever joins last may be handed no batch any more, and would not be open.
+    await projector.start();
     const { handle, onAssigned, onLevel } = projector;
     const topics = [changesTopic(log.prefix)];
     const options = { kafka: log.kafka, groupId: `${log.prefix}.spec`, topics, logger: stage.logger };
