@@ -68,12 +68,12 @@ export function termsOf(cursor: PageCursor): ListTerms {
   };
 }
 
-/** The terms as a cursor carries them. */
+/** The terms as a cursor carries them. One literal: objects that are spread together are garbage of the old generation. */
 export function cursorTerms({ filters, query, text, order }: ListTerms): Pick<PageCursor, 'f' | 'p' | 't' | 'o'> {
   return {
-    ...(filters && filters.length > 0 ? { f: filters } : {}),
-    ...(query ? { p: query } : {}),
-    ...(text ? { t: [text.term, text.fields] } : {}),
-    ...(order ? { o: [order.field, order.descending] } : {}),
+    f: filters && filters.length > 0 ? filters : undefined,
+    p: query,
+    t: text && [text.term, text.fields],
+    o: order && [order.field, order.descending],
   };
 }

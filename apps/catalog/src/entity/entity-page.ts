@@ -57,7 +57,8 @@ export function readPage(
   const backwards = page.before !== undefined;
   const step = backwards === order.descending ? 1 : -1;
   const rows = rowsToWalk(selected, order, columns, page);
-  const found = walk(rows, selected, { ...page, from: firstIndex(rows, page, step), step });
+  const { offset, limit } = page;
+  const found = walk(rows, selected, { from: firstIndex(rows, page, step), step, offset, limit });
   const hasMore = found.length > page.limit;
   if (hasMore) found.pop();
   return { rows: backwards ? found.reverse() : found, hasMore };
@@ -66,7 +67,7 @@ export function readPage(
 interface Walk {
   from: number;
   step: number;
-  offset?: number;
+  offset: number | undefined;
   limit: number;
 }
 

@@ -123,7 +123,9 @@ function laterPage({ limit }: ListRequest, cursor: PageCursor, list: List): List
 }
 
 function cursorAt({ terms, asOf }: List, position: Pick<PageCursor, 'b' | 'at' | 'first' | 'n'>): string {
-  return encodeCursor({ ...cursorTerms(terms), ...(asOf === undefined ? {} : { m: asOf }), ...position });
+  const { f, p, t, o } = cursorTerms(terms);
+  const { b, at, first, n } = position;
+  return encodeCursor({ f, p, t, o, m: asOf, b, at, first, n });
 }
 
 function placeOf(row: SortRow): Place {
