@@ -67,7 +67,7 @@ describe('a page of an origin that is named', () => {
       const { headers } = await call('GET', path, { origin: app });
       expect([path, headers['access-control-allow-origin'], headers['vary']]).toEqual([path, app, 'Origin']);
     }
-    services[0].answering = (_, response) => response.writeHead(503).end();
+    services[0].answering = (_, response) => response.writeHead(503, { 'x-callboard-replica': 'not-ready' }).end();
     for (let round = 0; round < 2; round += 1) {
       const { status, headers } = await call('GET', '/api/catalog/entities', { origin: app });
       expect([status, headers['access-control-allow-origin']]).toEqual([200, app]);

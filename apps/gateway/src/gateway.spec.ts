@@ -15,7 +15,7 @@ let origin: string;
 
 beforeAll(async () => {
   await Promise.all([one.start(), two.start(), other.start()]);
-  const urls = { ingestionUrls: [other.url], searchUrls: [other.url], notificationUrls: [other.url] };
+  const urls = { ingestionUrls: [other.url], searchUrls: [other.url], notificationUrls: [one.url, two.url, other.url] };
   const config = { ...readGatewayConfig({ CALLBOARD_HTTP_HOST: '127.0.0.1' }), httpPort: 0, ...urls };
   const catalogUrls = [one.url, two.url];
   const logger = createLogger('gateway', 'silent');
@@ -187,14 +187,28 @@ describe('replicas', () => {
     expect(one.seen.length).toBeGreaterThan(0);
   });
 
-  it('that say 503 are passed over by reads, and another 503 is passed on', async () => {
-    one.answering = (_, response) => response.writeHead(503, { 'retry-after': '7', 'x-from': 'one' }).end('going down');
+  it('lose no third one to a read that breaks two', async () => {
+    for (const each of [one, two, other]) each.answering = (_, response) => response.destroy();
+    const { status, text } = await call('/api/notifications/v1/subscriptions');
+    expect([status, JSON.parse(text).code]).toEqual([502, 'upstream-failed']);
+    expect(one.seen.length + two.seen.length + other.seen.length).toBe(2);
+  });
+
+  it('that say that they are not ready are passed over by reads; where all do, that is the answer', async () => {
+    const headers = { 'x-callboard-replica': 'not-ready', 'retry-after': '7', 'x-from': 'one' };
+    one.answering = (_, response) => response.writeHead(503, headers).end('going down');
     for (let round = 0; round < 2; round += 1) {
       const { status, text, headers } = await call('/api/catalog/entities');
       expect([status, text, headers['x-from'], headers['retry-after']]).toEqual([200, 'two', undefined, undefined]);
     }
     two.answering = one.answering;
     expect(await call('/api/catalog/entities')).toMatchObject({ status: 503, text: 'going down' });
+  });
+
+  it('that refuse a read after work, or for the work they have, are taken at their word', async () => {
+    one.answering = two.answering = (_, response) => response.writeHead(503, { 'retry-after': '1' }).end('too slow');
+    expect(await call('/api/catalog/entities')).toMatchObject({ status: 503, text: 'too slow' });
+    expect(one.seen.length + two.seen.length).toBe(1);
   });
 
   it('never see a write again that another one broke off', async () => {

@@ -25,6 +25,8 @@ export function fastifyOptions(frame: Frame): FastifyServerOptions & { skipMiddi
     bodyLimit: defaultBodyBytesMax,
     keepAliveTimeout: keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
+    // Refused in our shape instead: see refuseWhenGoingDown.
+    return503OnClosing: false,
     genReqId: correlationIdOf,
     requestIdHeader: false,
     frameworkErrors: (error, request, reply) => refuseUnroutable(error, { request, reply, frame }),

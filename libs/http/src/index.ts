@@ -13,7 +13,7 @@ export type { PositionSource, ReadPosition } from './position-source';
 export { PositionInterceptor } from './position.interceptor';
 export { IgnoresUnknownFields, RequestPipe, TakesAtOnce } from './request.pipe';
 export { problemStatus } from './problem-status';
-export { errorsPagePath, problemAnswer } from './problem-answer';
+export { errorsPagePath, problemAnswer, replicaHeader } from './problem-answer';
 export type { ProblemAnswer, RefusedRequest } from './problem-answer';
 export { BackstagePaths, backstageAnswer } from './backstage-answer';
 export { BackstageRefusal } from './backstage-refusal';

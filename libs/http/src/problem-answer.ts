@@ -40,11 +40,15 @@ export function problemAnswer(problem: Problem, { correlationId }: RefusedReques
   return { status, headers, body: JSON.stringify(body) };
 }
 
+/** Says with `not-ready` that nothing was begun and that another replica may well answer; with no other refusal. */
+export const replicaHeader = 'x-callboard-replica';
+
 /** Headers that a refusal carries in either shape. */
 export function headersOf(problem: Problem, status: number): Record<string, string> {
   const retryAfter =
     problem.retryAfterSeconds ?? (status === 503 || problem.code === 'not-yet-visible' ? 1 : undefined);
   return {
+    ...(problem.code === 'not-ready' ? { [replicaHeader]: problem.code } : {}),
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) }),
   };

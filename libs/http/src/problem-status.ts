@@ -45,6 +45,7 @@ export const problemStatus: Record<ProblemCode, number> = {
   'upstream-failed': 502,
   'log-unavailable': 503,
   'database-unavailable': 503,
+  'not-ready': 503,
   overloaded: 503,
   'query-too-slow': 503,
   'upstream-unavailable': 503,

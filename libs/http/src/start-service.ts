@@ -13,6 +13,7 @@ import { BackstagePaths, type BackstageMount } from './backstage-answer';
 import { honourBodyLimits } from './body-limit';
 import { tellCorrelation } from './correlation';
 import { fastifyOptions } from './fastify-options';
+import { refuseWhenGoingDown } from './going-down';
 import { boundHeapGrowth } from './heap-growth';
 import { acceptJson } from './json-body';
 import { KnownRoutes } from './known-routes';
@@ -98,6 +99,7 @@ function prepare(
   const knownRoutes = new KnownRoutes(fastify);
   honourBodyLimits(fastify);
   tellCorrelation(fastify);
+  refuseWhenGoingDown(fastify);
   logRequests(fastify, logger);
   acceptJson(fastify);
   for (const path of taggedPaths) tagAnswers(fastify, path);

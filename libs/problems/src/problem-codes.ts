@@ -101,6 +101,10 @@ export const problemCodes = {
   'too-many-settings': { title: 'The user has too many settings', remedy: 'Delete one first.' },
   'log-unavailable': { title: 'The event log cannot be written now', remedy: 'Repeat after Retry-After.' },
   'database-unavailable': { title: 'The database does not answer', remedy: 'Repeat after Retry-After.' },
+  'not-ready': {
+    title: 'This replica is not ready, or is going down',
+    remedy: 'Ask another replica, or repeat after Retry-After. The gateway does the former for reads.',
+  },
   overloaded: { title: 'Too much is under way', remedy: 'Repeat after Retry-After.' },
   'query-too-slow': {
     title: 'The query took too long',

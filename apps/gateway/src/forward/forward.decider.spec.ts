@@ -24,18 +24,20 @@ it('reads an address of nothing but slashes in no time', () => {
 });
 
 describe('another attempt', () => {
-  it.each<[Failure, boolean, boolean, boolean]>([
-    // failure, read, body spent → another
-    ['unreachable', true, false, true],
-    ['unreachable', false, false, true],
-    ['unreachable', false, true, false],
-    ['broken', true, false, true],
-    ['broken', true, true, false],
-    ['broken', false, false, false],
-    ['late', true, false, false],
-    ['late', false, false, false],
-  ])('after %s, read %p, body spent %p: %p', (failure, reads, isBodySpent, expected) => {
-    expect(mayTryAnother(failure, { isRead: reads, isBodySpent })).toBe(expected);
+  it.each<[Failure, boolean, boolean, number, boolean]>([
+    // failure, read, body spent, broken before → another
+    ['unreachable', true, false, 0, true],
+    ['unreachable', true, false, 1, true],
+    ['unreachable', false, false, 0, true],
+    ['unreachable', false, true, 0, false],
+    ['broken', true, false, 0, true],
+    ['broken', true, false, 1, false],
+    ['broken', true, true, 0, false],
+    ['broken', false, false, 0, false],
+    ['late', true, false, 0, false],
+    ['late', false, false, 0, false],
+  ])('after %s, read %p, body spent %p, broken before %d: %p', (failure, reads, isBodySpent, brokenBefore, expected) => {
+    expect(mayTryAnother(failure, { isRead: reads, isBodySpent, brokenBefore })).toBe(expected);
   });
 });
 

@@ -8,7 +8,12 @@ export interface Attempt {
   isRead: boolean;
   /** True once bytes of a body that cannot be had again were taken from the caller. */
   isBodySpent: boolean;
+  /** How many replicas have broken off this request before. */
+  brokenBefore: number;
 }
+
+/** What kills one replica may kill every other: a read that broke off is tried once more, and never a third time. */
+const brokenAttemptsMax = 2;
 
 const postReads = new Set([
   '/api/catalog/entities/by-refs',
@@ -29,9 +34,17 @@ export function isRead(method: string, url: string): boolean {
 }
 
 /** Reads go to another replica; a write only when nothing of it can have arrived anywhere. */
-export function mayTryAnother(failure: Failure, { isRead: reads, isBodySpent }: Attempt): boolean {
-  if (isBodySpent || failure === 'late') return false;
-  return failure === 'unreachable' || reads;
+export function mayTryAnother(failure: Failure, attempt: Attempt): boolean {
+  if (attempt.isBodySpent || failure === 'late') return false;
+  return failure === 'unreachable' || (attempt.isRead && attempt.brokenBefore + 1 < brokenAttemptsMax);
+}
+
+/**
+ * A read passes over a replica that says that it is not ready, before it has begun. Any other 503 is the answer: that
+ * there is too much to do, or that a query took too long, must not be had from every replica in turn.
+ */
+export function saysNotReady(status: number, header: unknown): boolean {
+  return status === 503 && header === 'not-ready';
 }
 
 const problems: Record<Failure, ProblemCode> = {

@@ -1,9 +1,10 @@
 import type { FastifyHttpProxyOptions } from '@fastify/http-proxy';
+import { replicaHeader } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Replica } from '../replica/replica';
 import type { ReplicaSet } from '../replica/replica-set';
-import { failureOf, isRead, mayTryAnother, problemOf } from './forward.decider';
+import { failureOf, isRead, mayTryAnother, problemOf, saysNotReady } from './forward.decider';
 import type { ForwardedBody } from './forwarded-body';
 import { forwardedHeaders } from './forwarded-headers';
 import { cookieAfter, positionIn } from './position-cookie';
@@ -26,6 +27,7 @@ export interface Caller {
 /** One request on its way to a replica, and to another one where the first failed and nothing speaks against it. */
 export class Passage {
   private readonly passedOver = new Set<Replica>();
+  private broken = 0;
   private readonly isRead: boolean;
   private readonly positionSeen: number | undefined;
   /** What the gateway itself has put into the answer: the correlation id, and whether a page of another origin may read it. */
@@ -69,8 +71,9 @@ export class Passage {
   }
 
   private answered(answer: Answer): void {
-    const { reply, request } = this.caller;
-    if (answer.statusCode === 503 && this.isRead && !this.caller.body.isSpent && this.tryAnother(answer)) return;
+    const { reply, request, body } = this.caller;
+    const isNotReady = saysNotReady(answer.statusCode, reply.getHeader(replicaHeader));
+    if (isNotReady && this.isRead && !body.isSpent && this.tryAnother(answer)) return;
     // A caller that still sends must be able to read the answer: Node drains what is left of its body.
     if (!request.raw.complete) reply.removeHeader('connection');
     const { vary } = this.ownHeaders;
@@ -84,7 +87,7 @@ export class Passage {
     void reply.send(answer.stream);
   }
 
-  /** A replica that is just going down says 503 before its readiness is asked again. */
+  /** A replica that is just going down says so before its readiness is asked again. */
   private tryAnother(answer: Answer): boolean {
     const another = this.target.set.next(this.passedOver);
     if (!another) return false;
@@ -99,9 +102,9 @@ export class Passage {
     const { reply, body } = this.caller;
     const failure = failureOf(error);
     if (failure === 'unreachable') replica.hindered({ kind: 'refused', reason: 'not running' });
-    const another = mayTryAnother(failure, { isRead: this.isRead, isBodySpent: body.isSpent })
-      ? this.target.set.next(this.passedOver)
-      : undefined;
+    const attempt = { isRead: this.isRead, isBodySpent: body.isSpent, brokenBefore: this.broken };
+    if (failure === 'broken') this.broken += 1;
+    const another = mayTryAnother(failure, attempt) ? this.target.set.next(this.passedOver) : undefined;
     if (another) return this.sendTo(another);
     void reply.send(new Problem(problemOf(failure), '', [], { cause: error }));
   }
