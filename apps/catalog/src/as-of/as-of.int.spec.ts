@@ -1,4 +1,5 @@
 import { declaredEdges, inverseOf, type Entity } from '@callboard/entity';
+import { partitionOf } from '@callboard/kafka';
 import { waitUntil } from '@callboard/testing';
 import * as fc from 'fast-check';
 import { readListRequest } from '../entity/entity-list.request';
@@ -13,7 +14,7 @@ import { everything } from '../filter/predicate';
 import { ServingView } from '../view/serving-view';
 import { changedAfterStages, parkedMarkStages, PastQueries } from './past.queries';
 
-const names = ['alpha', 'beta', 'gamma', 'delta'];
+const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
 const refs = [...names.map((name) => `component:default/${name}`), 'group:default/crew'];
 
 interface Step {
@@ -33,11 +34,13 @@ const step: fc.Arbitrary<Step> = fc.record({
   owner: fc.constantFrom('crew', 'Crew', 'gone'),
   dependsOn: fc.uniqueArray(
     fc.constantFrom(...names, 'nowhere').map((name) => `component:${name}`),
-    { maxLength: 2 },
+    { maxLength: 3 },
   ),
 });
 
-const steps = fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 4 });
+const steps = fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 2, maxLength: 4 });
+/** Positions that every run looks back at, of those that runs before it have looked at. */
+const lookBack = 5;
 
 /** Pushes as ingestion would: a removed entity comes back with another uid, what is not there is not removed. */
 class Author {
@@ -96,11 +99,18 @@ const lists = [
   { filter: 'relations.ownedby=group:default/crew', limit: '2' },
   { filter: 'relations.dependencyof', fullTextFilterTerm: 'A', fullTextFilterFields: 'metadata.name' },
 ];
-const crew = 'group:default/crew';
+/** Which relations are followed; all of them, or those that break, where none is named. */
+const choices = [[], ['dependsOn'], ['dependencyOf', 'ownedBy']];
+const walks = refs.flatMap((ref) => choices.map((relations) => ({ ref, relations })));
 const facets = ['kind', 'spec.type', 'relations.ownedBy'];
 
+interface Answers extends Record<string, unknown> {
+  graphs: unknown[];
+  impacts: unknown[];
+}
+
 /** What queries over a fresh view answer. */
-async function expectedOf(view: ServingView): Promise<unknown> {
+async function expectedOf(view: ServingView): Promise<Answers> {
   const [entities, facetQueries, graphs] = [new EntityQueries(), new FacetQueries(), new GraphQueries()];
   const parsed = async (answer: unknown) => {
     const text = await answer;
@@ -115,8 +125,12 @@ async function expectedOf(view: ServingView): Promise<unknown> {
       lists.map((list) => parsed(entities.page(view, readListRequest(list))).then(withoutCursor)),
     ),
     facets: await parsed(facetQueries.counts(view, facets, everything)),
-    graph: await attempt(() => graphs.graph(view, [crew], Object.assign(new GraphRequest(), { root: [crew] }))),
-    impact: await attempt(() => graphs.impact(view, crew, new ImpactRequest())),
+    graphs: walks.map(({ ref, relations }) =>
+      attempt(() => graphs.graph(view, [ref], chosen(new GraphRequest(), relations))),
+    ),
+    impacts: walks.map(({ ref, relations }) =>
+      attempt(() => graphs.impact(view, ref, chosen(new ImpactRequest(), relations))),
+    ),
   };
 }
 
@@ -137,9 +151,35 @@ async function answersAt(stage: CatalogStage, at: string): Promise<unknown> {
     byRefs: (await stage.post(`/entities/by-refs?at=${at}&filter=spec.type=website`, { entityRefs: refs })).body,
     lists: await Promise.all(lists.map(list)),
     facets: counted.body,
-    graph: await found(await stage.get(`/v1/graph?root=${crew}&at=${at}`)),
-    impact: await found(await stage.get(`/v1/impact/${crew}?at=${at}`)),
+    graphs: await Promise.all(
+      walks.map(async (walk) => found(await stage.get(`/v1/graph?root=${walk.ref}&at=${at}${relationsOf(walk)}`))),
+    ),
+    impacts: await Promise.all(
+      walks.map(async (walk) => found(await stage.get(`/v1/impact/${walk.ref}?at=${at}${relationsOf(walk)}`))),
+    ),
   };
+}
+
+function chosen<T extends { relations: string[] }>(request: T, relations: string[]): T {
+  return relations.length > 0 ? Object.assign(request, { relations }) : request;
+}
+
+function relationsOf({ relations }: { relations: string[] }): string {
+  return relations.length > 0 ? `&relations=${relations.join(',')}` : '';
+}
+
+/** Walks that found somebody, of each sort: answers that are all empty would agree, too. */
+class Findings {
+  readonly edges = choices.map(() => 0);
+  readonly dependents = choices.map(() => 0);
+
+  note({ graphs, impacts }: Answers): void {
+    walks.forEach((_, index) => {
+      const choice = index % choices.length;
+      if ((graphs[index] as { edges?: unknown[] }).edges?.length) this.edges[choice]!++;
+      if ((impacts[index] as { dependents?: unknown[] }).dependents?.length) this.dependents[choice]!++;
+    });
+  }
 }
 
 /** What is refused because nobody is there is the same on both sides. */
@@ -174,22 +214,28 @@ describe('as of', () => {
 
   it('answers at every position, and at the time of every change, as a fresh catalog fed up to there', async () => {
     const author = new Author();
-    // The log goes on from run to run: each looks back at all that was before.
+    const findings = new Findings();
+    expect(new Set(refs.map((ref) => partitionOf(ref, 12))).size).toBeGreaterThan(4);
+    // The log goes on from run to run: each looks at what it added, and back at some of what was before.
     await fc.assert(
       fc.asyncProperty(steps, async (batches) => {
+        const before = author.changes.length;
         for (const batch of batches) {
           const changes = batch.flatMap((each) => author.write(each) ?? []);
           if (changes.length > 0) await stage.publish(changes);
         }
         await visible();
-        for (let position = 0; position <= author.changes.length; position++) {
+        const stride = Math.max(1, Math.floor(before / lookBack));
+        for (let position = 0; position <= author.changes.length; position += position < before ? stride : 1) {
           const expected = await expectedOf(freshView(author.changes.slice(0, position)));
           expect(await answersAt(stage, String(position))).toEqual(expected);
           if (position % 5 === 0) expect(await answersAt(stage, timeOf(position))).toEqual(expected);
+          findings.note(expected);
         }
       }),
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: 5, endOnFailure: true },
     );
+    for (const count of [...findings.edges, ...findings.dependents]) expect(count).toBeGreaterThan(0);
   }, 120_000);
 
   describe('of moments', () => {

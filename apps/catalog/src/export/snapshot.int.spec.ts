@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import { text as readText } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Entity } from '@callboard/entity';
 import { waitUntil } from '@callboard/testing';
 import * as fc from 'fast-check';
 import { CatalogStage, type StagedChange } from '../fixtures/catalog-stage';
+import { LiveView } from '../view/live-view';
 import { snapshotsMax, SnapshotQueries } from './snapshot.queries';
 
 const path = '/api/catalog/v1/snapshot';
 const runs = 200;
+const writers = 4;
+const latenessMs = 20;
 const refs = Array.from({ length: 40 }, (_, index) => `component:default/part-${index}`);
 
 /** What it takes to follow the catalog: a snapshot, and the changes after its position. */
@@ -53,6 +57,7 @@ describe('a snapshot', () => {
   let stage: CatalogStage;
   const changes: StagedChange[] = [];
   const there = new Set<string>();
+  let revision = 0;
 
   beforeAll(async () => (stage = await CatalogStage.set()));
   afterAll(() => stage.strike());
@@ -65,49 +70,70 @@ describe('a snapshot', () => {
     return taken;
   };
 
-  async function write(batch: { index: number; isRemoval: boolean }[]): Promise<void> {
+  /** Recorded at once, one writer's after the other's; to be seen once every partition has them. */
+  function write(batch: { index: number; isRemoval: boolean }[]): Promise<void> {
     const written = batch.flatMap(({ index, isRemoval }): StagedChange[] => {
       const ref = refs[index]!;
       if (isRemoval && !there.delete(ref)) return [];
       if (isRemoval) return [{ ref, entity: null }];
       there.add(ref);
-      return [{ ref, entity: component(`part-${index}`, changes.length) }];
+      return [{ ref, entity: component(`part-${index}`, revision++) }];
     });
     changes.push(...written);
-    await stage.publish(written);
+    return stage.publish(written);
   }
 
-  it(`and the changes after its position are an exact mirror, ${runs} times while it is written to`, async () => {
+  /** Deliveries that are late by what the seed says: of each projection others, and of each partition. */
+  function unevenly(seed: number): void {
+    const late = fc.sample(fc.nat(latenessMs), { seed, numRuns: 997 });
+    let delivered = 0;
+    stage.pace = () => pause(late[delivered++ % late.length]);
+  }
+
+  it(`is exact at its position, ${runs} times while ${writers} write at once, and so is what follows it`, async () => {
     const seed = Date.now() | 0;
     const one = fc.record({ index: fc.integer({ min: 0, max: refs.length - 1 }), isRemoval: fc.boolean() });
-    const batches = fc.sample(fc.array(one, { minLength: 1, maxLength: 30 }), { seed, numRuns: 500 });
+    const batches = fc.sample(fc.array(one, { minLength: 1, maxLength: 8 }), { seed, numRuns: 1_000 });
     const draws = fc.sample(fc.nat(1_000_000), { seed, numRuns: runs });
     const taken: Taken[] = [];
+    const live = stage.part(LiveView);
+    let beforeHoles = 0;
     // The first change opens the projections, and takes as long as 200 snapshots of nothing.
     await write(batches.at(-1)!);
     const { status } = await stage.get('/entities/by-query?limit=0', {
       'x-callboard-at-least': String(stage.position),
     });
     expect(status).toBe(200);
+    unevenly(seed);
     const read = async () => {
-      while (taken.length < runs) taken.push(await take(taken.length % 4 === 3 ? drawnMoment(taken, draws) : ''));
+      while (taken.length < runs) {
+        taken.push(await take(taken.length % 4 === 3 ? drawnMoment(taken, draws) : ''));
+        if (live.front > taken.at(-1)!.head.position) beforeHoles++;
+      }
     };
     const reading = Promise.all([read(), read()]);
     let isRead = false;
     void reading.finally(() => (isRead = true)).catch(() => undefined);
-    for (let at = 0; !isRead; at++) await write(batches[at % batches.length]!);
-    await reading;
+    let batch = 0;
+    const writing = Array.from({ length: writers }, async () => {
+      while (!isRead) await write(batches[batch++ % batches.length]!);
+    });
+    await Promise.all([reading, ...writing]);
     const truth = new Mirror([]).follow(changes).checksum();
     for (const { head, entities, end } of taken) {
       const at = `seed ${seed}, position ${head.position}`;
-      expect([at, head.count, end]).toEqual([
+      const exact = new Mirror([]).follow(changes.slice(0, head.position)).checksum();
+      const mirror = new Mirror(entities);
+      expect([at, head.count, end, mirror.checksum()]).toEqual([
         at,
         entities.length,
         { type: 'end', position: head.position, count: head.count },
+        exact,
       ]);
-      expect([at, new Mirror(entities).follow(changes.slice(head.position)).checksum()]).toEqual([at, truth]);
+      expect([at, mirror.follow(changes.slice(head.position)).checksum()]).toEqual([at, truth]);
     }
     expect(new Set(taken.map(({ head }) => head.position)).size).toBeGreaterThan(10);
+    expect(beforeHoles).toBeGreaterThan(runs / 10);
   }, 180_000);
 
   it('names its log and the time of its position, and is empty before the first change', async () => {
