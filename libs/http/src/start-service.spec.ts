@@ -68,6 +68,9 @@ class ThingsController {
   @Get(['down', 'v1/down']) down() {
     throw new Problem('log-unavailable', 'sekret host', [], { retryAfterSeconds: 3 });
   }
+  @Get(['huge', 'v1/huge']) huge() {
+    return Buffer.alloc(256 * 1024 * 1024 + 1);
+  }
   @UseInterceptors(PositionInterceptor) @Get('v1/position') position() {
     return { read: true };
   }
@@ -128,6 +131,12 @@ describe('our own paths', () => {
     });
     const page = await call('GET', answer.json().type.split('#')[0]);
     expect(page.body).toContain('## unknown-entity\n');
+  });
+
+  it('refuse an answer for which there is no room', async () => {
+    const [own, backstage] = [await call('GET', '/api/things/v1/huge'), await call('GET', '/api/things/huge')];
+    expect([own.statusCode, own.headers['retry-after'], own.json().code]).toEqual([503, '1', 'overloaded']);
+    expect([backstage.statusCode, backstage.json().error.name]).toEqual([503, 'ServiceUnavailableError']);
   });
 
   it('name every wrong field by its pointer', async () => {

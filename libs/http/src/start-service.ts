@@ -9,6 +9,7 @@ import { HealthModule, NotReady, Readiness } from '@callboard/health';
 import { createLogger, NestLogger, type Logger } from '@callboard/logging';
 import type { FastifyInstance } from 'fastify';
 import { tagAnswers } from './answer-tag';
+import { boundAnswersUnderWay } from './answers-under-way';
 import { BackstagePaths, type BackstageMount } from './backstage-answer';
 import { honourBodyLimits } from './body-limit';
 import { tellCorrelation } from './correlation';
@@ -103,6 +104,7 @@ function prepare(
   logRequests(fastify, logger);
   acceptJson(fastify);
   for (const path of taggedPaths) tagAnswers(fastify, path);
+  boundAnswersUnderWay(fastify);
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter({ backstagePaths: new BackstagePaths(backstagePaths), knownRoutes, logger }));
 }

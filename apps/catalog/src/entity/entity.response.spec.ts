@@ -1,5 +1,5 @@
-import type { AnswerTexts } from '../view/answer-texts';
-import { answerBytesMax, positionalJson } from './entity.response';
+import { answerBytesMax, type AnswerTexts } from '../view/answer-texts';
+import { positionalJson } from './entity.response';
 
 /** Stands for texts of this size: to make them would take as much memory as the limit is there to spare. */
 const textsOf = (bytes: number) =>

@@ -1,6 +1,5 @@
 import { knownBy } from '@callboard/http';
-import { Problem } from '@callboard/problems';
-import type { AnswerTexts } from '../view/answer-texts';
+import { refuseTooLarge, type AnswerTexts } from '../view/answer-texts';
 import { pickFields } from './entity-fields';
 
 /** Cursors to the neighbouring pages, where there are such. */
@@ -39,9 +38,6 @@ export function ancestryJson(texts: AnswerTexts, slot: number, ref: string): Buf
   return texts.joined(before, [slot], ',"parentEntityRefs":[]}]}');
 }
 
-/** Bytes of the entities of one answer; what is larger is refused before it is made. A streamed list is many answers. */
-export const answerBytesMax = 256 * 1024 * 1024;
-
 /** Entities as they are, unless only some fields are wanted, between two texts. */
 export function listJson(
   texts: AnswerTexts,
@@ -49,9 +45,7 @@ export function listJson(
   [before, after]: [before: string, after: string],
 ): Buffer {
   const bytes = texts.bytesOf(slots);
-  if (bytes > answerBytesMax) {
-    throw new Problem('answer-too-large', `The entities asked for have more than ${answerBytesMax} bytes`);
-  }
+  refuseTooLarge(bytes);
   if (!fields) return texts.joined(before, slots, after, bytes);
   const items = slots.map((slot) =>
     slot === undefined ? 'null' : JSON.stringify(pickFields(JSON.parse(texts.text(slot)), fields)),

@@ -1,3 +1,4 @@
+import { Problem } from '@callboard/problems';
 import type { EntityTable } from './entity-table';
 import type { RelationTexts } from './relation-texts';
 import type { StoredText } from './stored-text';
@@ -6,6 +7,15 @@ import type { TextSlabs } from './text-slabs';
 
 const comma = ','.charCodeAt(0);
 const none = Buffer.from('null');
+
+/** Bytes of the entities of one answer. A streamed list is many answers. */
+export const answerBytesMax = 64 * 1024 * 1024;
+
+/** @throws Problem where the entities of one answer have more bytes than it may have; to be asked before it is made */
+export function refuseTooLarge(bytes: number): void {
+  if (bytes <= answerBytesMax) return;
+  throw new Problem('answer-too-large', `The entities asked for have more than ${answerBytesMax} bytes`);
+}
 
 interface AnswerParts {
   readonly table: EntityTable;

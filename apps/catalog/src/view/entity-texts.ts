@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AnswerTexts } from './answer-texts';
+import { AnswerTexts, refuseTooLarge } from './answer-texts';
 import type { EntityTable, EntityVersion } from './entity-table';
 import type { RelationTexts } from './relation-texts';
 import type { ReadTexts } from './stored-text';
@@ -102,8 +102,12 @@ export class EntityTexts {
     return new AnswerTexts({ table: this.table, held: this.held, relations: this.relations });
   }
 
-  /** Reads what the answer lacks. What the database has in another version than the view is still missing afterwards. */
+  /**
+   * Reads what the answer lacks. What the database has in another version than the view is still missing afterwards.
+   * @throws Problem where that is more than an answer may have
+   */
   async fetch(slots: readonly number[], answer: AnswerTexts): Promise<void> {
+    refuseTooLarge(slots.reduce((sum, slot) => sum + this.held.lengthOf(slot), 0));
     const refs = slots.flatMap((slot) => this.table.at(slot)?.ref ?? []);
     let taken = 0;
     for (const { ref, version, text } of await this.read(refs)) {

@@ -55,6 +55,19 @@ describe('a view that may hold only a few texts', () => {
     expect(stored.asked.length).toBe(1);
   });
 
+  it('refuses an answer that would be too large before it reads for it', async () => {
+    view.put({ ref: 'api:default/large', version: 1, uid: 'large', text: `{"x":"${'x'.repeat(2 ** 20)}"}`, edges: [] });
+    put(0, 2);
+    stored.asked.length = 0;
+    const often = (times: number) =>
+      view.read([], () => ({
+        slots: Array<number>(times).fill(view.slotOf('api:default/large')!),
+        answer: () => times,
+      }));
+    await expect(often(64)).rejects.toMatchObject({ code: 'answer-too-large' });
+    expect(stored.asked).toEqual([]);
+  });
+
   it('gives what it holds of these versions as lines, as it was put in, and names the rest', () => {
     const versions = Array.from({ length: count }, (_, index) => ({
       ref: refOf(index),

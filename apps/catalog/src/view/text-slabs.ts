@@ -82,7 +82,7 @@ export class TextSlabs {
     if (isWaste(slab) && slab !== this.newest) this.dissolve(slab, () => true);
   }
 
-  /** Bytes of a text that is there. */
+  /** Bytes of a text that is there, or was let go of for lack of room. */
   lengthOf(slot: number): number {
     return this.places.lengthOf(slot);
   }
