@@ -1,18 +1,26 @@
 import { DescribedApi, type Product } from '@callboard/testing';
 
+/** Why an entity was refused, and where. */
+export interface PushProblem {
+  code: string;
+  errors?: { pointer: string; code: string; line?: number; column?: number }[];
+}
+
 /** One entity's outcome as a push answers it. */
 export interface PushedItem {
   index: number;
-  entityRef: string;
+  entityRef: string | null;
   outcome: string;
   version: number;
   etag: string;
-  problem?: { code: string };
+  problem?: PushProblem;
 }
 
 /** The answer to a push. */
 export interface Pushed {
   status: number;
+  /** Why nothing of it was taken. */
+  code?: string;
   receipt?: { id: string; token: string };
   items: PushedItem[];
 }
@@ -45,15 +53,19 @@ export class Client {
     return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : undefined) as T };
   }
 
-  async post<T>(path: string, body: unknown): Promise<{ status: number; body: T }> {
-    return this.send<T>('POST', path, { 'content-type': 'application/json' }, JSON.stringify(body));
+  async post<T>(
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: T }> {
+    return this.send<T>('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
   }
 
   async delete<T>(path: string): Promise<{ status: number; body: T }> {
     return this.send<T>('DELETE', path, {});
   }
 
-  async push(body: string, type = 'application/json', query = ''): Promise<Pushed> {
+  async push(body: string | Buffer, type = 'application/json', query = ''): Promise<Pushed> {
     const path = `/api/ingestion/v1/entities${query}`;
     const { status, body: answer } = await this.send<Omit<Pushed, 'status'>>(
       'POST',
@@ -64,7 +76,7 @@ export class Client {
     return { ...answer, status, items: answer?.items ?? [] };
   }
 
-  private async send<T>(method: string, path: string, headers: Record<string, string>, body?: string) {
+  private async send<T>(method: string, path: string, headers: Record<string, string>, body?: string | Buffer) {
     const authorization = `Bearer ${this.product.token}`;
     const request = { method, body, headers: { ...headers, authorization }, signal: AbortSignal.timeout(30_000) };
     const response = await this.fetch(this.product.gateway + path, request);

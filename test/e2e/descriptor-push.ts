@@ -1,58 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ExpectedDocument } from '../descriptors/expectations';
-
-export interface Address {
-  gateway: string;
-  token: string;
-}
-
-interface Reason {
-  pointer: string;
-  code: string;
-  line?: number;
-  column?: number;
-}
-
-interface PushProblem {
-  code: string;
-  errors?: Reason[];
-}
-
-interface PushBody extends Partial<PushProblem> {
-  receipt?: { token: string };
-  items?: PushItem[];
-}
-
-export interface PushItem {
-  entityRef?: string | null;
-  outcome: string;
-  problem?: PushProblem;
-}
-
-export interface PushAnswer {
-  status: number;
-  code?: string;
-  receiptToken?: string;
-  items: PushItem[];
-}
+import type { Client, Pushed, PushedItem, PushProblem } from './client';
 
 /** One source for all files, since some of them describe the same entity: it is then updated, not refused. */
 const source = 'real-descriptors';
 
 /** Pushes a file byte by byte as it is. */
-export async function pushFile({ gateway, token }: Address, path: string): Promise<PushAnswer> {
-  const response = await fetch(`${gateway}/api/ingestion/v1/entities?source=${source}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/yaml' },
-    body: readFileSync(path),
-  });
-  const body = (await response.json()) as PushBody;
-  return { status: response.status, code: body.code, receiptToken: body.receipt?.token, items: body.items ?? [] };
+export function pushFile(client: Client, path: string): Promise<Pushed> {
+  return client.push(readFileSync(path), 'application/yaml', `?source=${source}`);
 }
 
 /** What became of a document, in the words of the expectations. */
-export function outcomeOf({ entityRef, outcome, problem }: PushItem): ExpectedDocument {
+export function outcomeOf({ entityRef, outcome, problem }: PushedItem): ExpectedDocument {
   if (outcome !== 'refused') return { accepted: entityRef ?? 'nothing' };
   if (!problem) return { refused: 'without a problem' };
   const [first] = problem.errors ?? [];
@@ -78,23 +38,15 @@ export function sha256Of(path: string): string {
 const refsPerRequest = 500;
 
 /** Which of the refs the catalog does not show, once it has caught up with the receipt. */
-export async function notShown({ gateway, token }: Address, refs: string[], receiptToken: string): Promise<string[]> {
+export async function notShown(client: Client, refs: string[], receiptToken: string): Promise<string[]> {
   const missing: string[] = [];
+  const headers = { 'x-callboard-at-least': receiptToken, 'x-callboard-wait-ms': '30000' };
   for (let at = 0; at < refs.length; at += refsPerRequest) {
     const entityRefs = refs.slice(at, at + refsPerRequest);
-    const response = await fetch(`${gateway}/api/catalog/entities/by-refs`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'x-callboard-at-least': receiptToken,
-        'x-callboard-wait-ms': '30000',
-      },
-      body: JSON.stringify({ entityRefs, fields: ['kind', 'metadata.name'] }),
-    });
-    if (!response.ok) throw new Error(`by-refs answered ${response.status}: ${await response.text()}`);
-    const { items } = (await response.json()) as { items: unknown[] };
-    missing.push(...entityRefs.filter((_, index) => items[index] === null));
+    const asked = { entityRefs, fields: ['kind', 'metadata.name'] };
+    const { status, body } = await client.post<{ items: unknown[] }>('/api/catalog/entities/by-refs', asked, headers);
+    if (status !== 200) throw new Error(`by-refs answered ${status}: ${JSON.stringify(body)}`);
+    missing.push(...entityRefs.filter((_, index) => body.items[index] === null));
   }
   return missing;
 }

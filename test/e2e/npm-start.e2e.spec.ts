@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isAlive, waitUntil } from '@callboard/testing';
+import { Client } from './client';
 
 interface Run {
   state: string;
@@ -49,7 +50,8 @@ describe('npm start', () => {
     return child;
   }
 
-  const get = () => fetch(`${run().gateway}/api/catalog/entities/by-name/system/default/kept-over-a-restart`);
+  const client = () => new Client({ gateway: run().gateway, token });
+  const get = () => client().get('/api/catalog/entities/by-name/system/default/kept-over-a-restart');
 
   it('names every process in run.json, refuses a second start, and leaves nothing behind after Ctrl-C', async () => {
     const first = await ready('--empty', '--replicas', 'catalog=2');
@@ -58,10 +60,7 @@ describe('npm start', () => {
         .processes.map(({ role }) => role)
         .sort(),
     ).toEqual('catalog catalog-2 gateway ingestion kafka mongo notification search supervisor'.split(' '));
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const body = JSON.stringify(entity);
-    const pushed = await fetch(`${run().gateway}/api/ingestion/v1/entities`, { method: 'POST', headers, body });
-    expect(pushed.status).toBe(200);
+    expect((await client().push(JSON.stringify(entity))).status).toBe(200);
 
     const second = start('--empty', '--once');
     let said = '';
@@ -85,7 +84,7 @@ describe('npm start', () => {
 
     const next = await ready('--empty');
     expect(run().kafka).toBe(kafka);
-    await waitUntil(async () => (await get()).ok, { timeoutMs: 30_000, message: 'what was pushed before' });
+    await waitUntil(async () => (await get()).status === 200, { timeoutMs: 30_000, message: 'what was pushed before' });
     next.kill('SIGTERM');
     expect((await once(next, 'exit'))[0]).toBe(0);
   }, 400_000);

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expectedFiles, expectedOrganisation, organisations } from '../descriptors/expectations';
-import { comparable, notShown, outcomeOf, pushFile, sha256Of, type Address } from './descriptor-push';
+import { comparable, notShown, outcomeOf, pushFile, sha256Of } from './descriptor-push';
+import { Client } from './client';
 import { disposeProduct, product } from './product';
 
 const named = process.env['CALLBOARD_TEST_DESCRIPTORS'];
@@ -15,12 +16,10 @@ if (!named) {
 }
 const describeWhereGiven = named ? describe : describe['skip'];
 
-let address: Address;
+let client: Client;
 beforeAll(async () => {
-  if (named) address = await product();
+  if (named) client = new Client(await product());
 }, 180_000);
-
-afterAll(disposeProduct, 60_000);
 
 afterAll(disposeProduct, 60_000);
 
@@ -34,7 +33,7 @@ describeWhereGiven('a descriptor found in public', () => {
     async (name, { sha256, status, code, documents }) => {
       const path = join(folder, 'catalog-info', name);
       expect(sha256Of(path)).toBe(sha256);
-      const answer = await pushFile(address, path);
+      const answer = await pushFile(client, path);
       expect({ status: answer.status, items: answer.items.map(outcomeOf) }).toEqual({
         status,
         items: documents.map(comparable),
@@ -55,7 +54,7 @@ describeWhereGiven.each(organisations)('the organisation %s', (name) => {
     async (file, { sha256, status, accepted: count, refused }) => {
       const path = join(folder, 'organisations', name, file);
       expect(sha256Of(path)).toBe(sha256);
-      const answer = await pushFile(address, path);
+      const answer = await pushFile(client, path);
       const outcomes = answer.items.map((item, at) => ({ at, ...outcomeOf(item) }));
       expect(answer.status).toBe(status);
       expect(outcomes.filter((each) => each.refused)).toEqual(
@@ -63,7 +62,7 @@ describeWhereGiven.each(organisations)('the organisation %s', (name) => {
       );
       expect(outcomes.filter((each) => each.accepted)).toHaveLength(count);
       outcomes.forEach((each) => each.accepted && accepted.add(each.accepted));
-      receiptToken = answer.receiptToken ?? receiptToken;
+      receiptToken = answer.receipt?.token ?? receiptToken;
     },
     120_000,
   );
@@ -72,6 +71,6 @@ describeWhereGiven.each(organisations)('the organisation %s', (name) => {
     const kinds: Record<string, number> = {};
     for (const ref of accepted) kinds[ref.split(':')[0]!] = (kinds[ref.split(':')[0]!] ?? 0) + 1;
     expect(kinds).toEqual(expected.kinds);
-    expect(await notShown(address, [...accepted], receiptToken)).toEqual([]);
+    expect(await notShown(client, [...accepted], receiptToken)).toEqual([]);
   }, 120_000);
 });

@@ -54,13 +54,14 @@ interface Facets {
 }
 
 let running: Product;
+let client: Client;
 let token: string;
 
 /** Asks as the web app does: from its own origin, with its guest's token, and called JSON whatever it carries. */
 async function ask<T>(method: string, path: string, body?: object): Promise<{ status: number; body: T }> {
   const headers = { origin, authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const request = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(30_000) };
-  const answer = await fetch(`${running.gateway}/api${path}`, request);
+  const answer = await client.fetch(`${running.gateway}/api${path}`, request);
   expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
   const text = await answer.text();
   return { status: answer.status, body: (text ? JSON.parse(text) : undefined) as T };
@@ -86,17 +87,18 @@ const names = (entities: (Entity | null)[]) => entities.map((entity) => entity?.
 
 beforeAll(async () => {
   running = await product();
-  const { receipt } = await new Client(running).push(documents, 'application/yaml');
+  client = new Client(running);
+  const { receipt } = await client.push(documents, 'application/yaml');
   for (const path of ['/api/catalog/entity-facets?facet=kind', '/api/search/query?term=']) {
     const headers = { 'x-callboard-at-least': receipt!.token, 'x-callboard-wait-ms': '30000' };
-    await waitUntil(async () => (await new Client(running).get(path, headers)).status === 200, { timeoutMs: 60_000 });
+    await waitUntil(async () => (await client.get(path, headers)).status === 200, { timeoutMs: 60_000 });
   }
 }, 300_000);
 afterAll(disposeProduct, 60_000);
 
 it('signs its guest in, whose token is believed from then on', async () => {
   const headers = { origin, 'x-requested-with': 'XMLHttpRequest' };
-  const answer = await fetch(`${running.gateway}/api/auth/guest/refresh`, { headers, credentials: 'include' });
+  const answer = await client.fetch(`${running.gateway}/api/auth/guest/refresh`, { headers, credentials: 'include' });
   expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
   const { profile, backstageIdentity } = (await answer.json()) as Record<string, Record<string, unknown>>;
   expect(profile).toEqual({ displayName: 'Guest', email: 'guest@example.com' });
@@ -113,6 +115,7 @@ it('is let in by a preflight before each kind of request', async () => {
   for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
     const asked = { 'access-control-request-method': method, 'access-control-request-headers': 'authorization' };
     const address = `${running.gateway}/api/catalog/entities/by-query`;
+    // No operation of any service: nothing is described of it.
     const { status, headers } = await fetch(address, { method: 'OPTIONS', headers: { origin, ...asked } });
     expect([status, headers.get('access-control-allow-origin')]).toEqual([204, origin]);
   }
@@ -122,6 +125,8 @@ describe('the index page', () => {
   it('has its pickers filled', async () => {
     const { facets } = await get<Facets>('/catalog/entity-facets?facet=kind');
     expect(facets['kind']).toContainEqual({ value: 'Component', count: pages });
+    const owners = await get<Facets>('/catalog/entity-facets?facet=relations.ownedBy');
+    expect(owners.facets['relations.ownedBy']).toEqual([{ value: crew, count: pages + 2 }]);
     const wanted = {
       'spec.type': 'service',
       'relations.ownedBy': crew,
@@ -242,6 +247,36 @@ it('the search page finds, counts and filters', async () => {
   expect((await get<Found>('/search/query?term=radar&pageLimit=0')).numberOfResults).toBe(pages);
   const lifecycle = '/search/query?term=radar&filters[lifecycle][0]=production';
   expect((await get<Found>(lifecycle)).results).toHaveLength(Math.floor(pages / 2));
+});
+
+it('the search page asks each type by its name, and goes on by cursors', async () => {
+  interface Found {
+    results: { document: { title: string } }[];
+    numberOfResults: number;
+    nextPageCursor?: string;
+    previousPageCursor?: string;
+  }
+  const search = (query: string) => get<Found>(`/search/query?term=radar&types[0]=software-catalog&${query}`);
+  const first = await search('pageLimit=10');
+  expect([first.results.length, first.previousPageCursor]).toEqual([10, undefined]);
+  const second = await search(`pageLimit=10&pageCursor=${encodeURIComponent(first.nextPageCursor!)}`);
+  const third = await search(`pageLimit=10&pageCursor=${encodeURIComponent(second.nextPageCursor!)}`);
+  const titles = [first, second, third].flatMap(({ results }) => results.map(({ document }) => document.title));
+  expect([new Set(titles).size, third.nextPageCursor]).toEqual([pages, undefined]);
+  expect((await search('pageLimit=0')).numberOfResults).toBe(pages);
+  expect((await ask('GET', '/search/query?term=radar&types[0]=techdocs')).status).toBe(400);
+});
+
+it.each([
+  ['GET', '/catalog/locations', undefined],
+  ['POST', '/catalog/locations?dryRun=true', { type: 'url', target: 'https://example.com/crew.yaml' }],
+  ['DELETE', '/catalog/locations/4fd8b1c1-6bb8-4fd5-a4fd-4d6f2d9f9a11', undefined],
+  ['DELETE', '/catalog/entities/by-uid/4fd8b1c1-6bb8-4fd5-a4fd-4d6f2d9f9a11', undefined],
+  ['POST', '/catalog/refresh', { entityRef: 'component:default/radar-03' }],
+  ['POST', '/catalog/analyze-location', { location: { type: 'url', target: 'https://example.com/crew.yaml' } }],
+  ['POST', '/catalog/validate-entity', { entity: {}, location: 'url:https://example.com/crew.yaml' }],
+])('%s %s, which writes or concerns locations, is not there yet: 404 and nothing else', async (method, path, body) => {
+  expect(await ask(method, path, body)).toEqual({ status: 404, body: undefined });
 });
 
 it('what the guest stars is kept until it is not starred any more', async () => {

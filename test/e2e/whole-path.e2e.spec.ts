@@ -1,7 +1,8 @@
-import { type Product, waitUntil, WebhookReceiver } from '@callboard/testing';
+import { component, type Product, waitUntil, WebhookReceiver } from '@callboard/testing';
 import { CatalogClient } from '@backstage/catalog-client';
 import { Webhook } from 'standardwebhooks';
 import { Client } from './client';
+import { Mirror, type MirroredEntity } from './mirror';
 import { disposeProduct, product } from './product';
 
 const VISIBLE_MS = 10_000;
@@ -215,6 +216,70 @@ describe('a change on its way through the whole product', () => {
       'callboard.entity.removed',
       'callboard.entity.restored',
     ]);
+  });
+
+  it('is mirrored exactly by snapshots taken while several write, and the changes after them', async () => {
+    const tokens: string[] = [];
+    const write = async (writer: number) => {
+      const own = new Client(running);
+      for (let round = 0; round < 6; round++) {
+        const documents = Array.from({ length: 12 }, (_, index) =>
+          component(`shared-${(writer * 5 + round * 7 + index) % 30}`, {
+            metadata: { title: `by ${writer} in round ${round}` },
+          }),
+        );
+        const { status, receipt } = await own.push(JSON.stringify(documents));
+        expect(status).toBe(200);
+        tokens[writer] = receipt!.token;
+        await own.delete(`/api/ingestion/v1/entities/component/default/shared-${(writer + round * 3) % 30}`);
+      }
+    };
+    let isWritten = false;
+    const writing = Promise.all([0, 1, 2, 3].map(write)).finally(() => (isWritten = true));
+    const mirrors: Mirror[] = [];
+    while (!isWritten || mirrors.length < 2) mirrors.push(await Mirror.taken(client, running.gateway));
+    await writing;
+    // Removals came after the last receipts: the log's end is where both projections must be.
+    const last = await client.push(JSON.stringify(component('after-all')));
+    const visible = { 'x-callboard-at-least': last.receipt!.token, 'x-callboard-wait-ms': '30000' };
+    const all = await client.get<MirroredEntity[]>('/api/catalog/entities', visible);
+    expect([all.status, (await client.get('/api/catalog/v1/changes?limit=1', visible)).status]).toEqual([200, 200]);
+    const truth = new Mirror(Number(all.headers.get('x-callboard-position')), all.body);
+    expect(tokens.filter(Boolean)).toHaveLength(4);
+    const positions = new Map(mirrors.map((mirror) => [mirror.position, mirror]));
+    expect(positions.size).toBeGreaterThan(1);
+    for (const mirror of [mirrors[0]!, ...[...positions.values()].slice(-3)]) {
+      const { size, position } = mirror;
+      const past = `/api/catalog/entities/by-query?limit=0&at=${position}`;
+      expect((await client.get<{ totalItems: number }>(past)).body.totalItems).toBe(size);
+      expect(await mirror.follow(client)).toBe(truth.position - position);
+      expect([position, mirror.checksum()]).toEqual([position, truth.checksum()]);
+    }
+  }, 120_000);
+
+  it('tells through the gateway how entities hang together, and how they were', async () => {
+    const get = async <T>(path: string) => {
+      const { status, body } = await client.get<T>(`/api/catalog/v1${path}`);
+      expect([path, status]).toEqual([path, 200]);
+      return body;
+    };
+    const [planner, charts] = ['component:default/route-planner', 'resource:default/charts'];
+    const graph = await get<{ edges: object[] }>(`/graph?root=${planner}&depth=1&relations=dependsOn`);
+    expect(graph.edges).toEqual([{ source: planner, target: charts, type: 'dependsOn' }]);
+    const impact = await get<{ dependents: { ref: string }[] }>(`/impact/${charts}`);
+    expect(impact.dependents.map(({ ref }) => ref)).toEqual([planner, 'api:default/route-api']);
+    const { items } = await get<{ items: { position: number; type: string }[] }>(
+      '/entities/component/default/route-planner/versions',
+    );
+    expect(items.map(({ type }) => type.split('.').at(-1))).toEqual(['restored', 'removed', 'registered']);
+    const [, removed, registered] = items;
+    const byName = '/api/catalog/entities/by-name/component/default/route-planner';
+    const statuses = [registered!.position - 1, registered!.position, removed!.position].map(
+      async (at) => (await client.get(`${byName}?at=${at}`)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([404, 200, 404]);
+    const then = await get<{ dependents: object[] }>(`/impact/${charts}?at=${removed!.position}`);
+    expect(then.dependents).toEqual([]);
   });
 
   it('streams a large push line by line, and every entity becomes visible', async () => {

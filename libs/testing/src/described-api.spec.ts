@@ -12,6 +12,7 @@ const api = new DescribedApi({
       get: {
         responses: {
           200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Item' } } } },
+          202: {},
           304: {},
         },
       },
@@ -38,6 +39,7 @@ describe('DescribedApi', () => {
     ['a path in any case, with a slash', { path: '/API/Items/1/' }],
     ['HEAD as GET', { method: 'HEAD', text: '', contentType: null }],
     ['an answer without a body', { status: 304, text: '', contentType: null }],
+    ['no body where none is described', { status: 202, text: '', contentType: null }],
     ['text that is no JSON', { path: '/api/items/special', contentType: 'application/x-ndjson', text: '{}\n{}' }],
     ['a 404 of an address that nobody has', { path: '/api/nope', status: 404, text: '', contentType: null }],
     ['a 405 of a method that nobody takes', { method: 'PUT', status: 405 }],
@@ -48,6 +50,7 @@ describe('DescribedApi', () => {
   it.each<[string, Partial<SeenAnswer>, string]>([
     ['a status', { status: 400 }, 'a status that is not described'],
     ['a content type', { contentType: 'text/html' }, 'a content type that is not described (text/html)'],
+    ['no body', { text: '' }, 'without the body that is described'],
     ['an address', { path: '/api/nope' }, 'at an address that is not described'],
     ['a method', { method: 'PUT' }, 'at an address that is not described'],
     ['a field', { text: '{"name":"a","more":1}' }, 'must NOT have additional properties'],
@@ -55,5 +58,10 @@ describe('DescribedApi', () => {
     ['the more exact of two paths', { path: '/api/items/special' }, 'a content type that is not described'],
   ])('names %s that the document does not know', (_, over, misfit) => {
     expect(() => api.check(seen(over))).toThrow(misfit);
+  });
+
+  it('holds a value against a schema by its name', () => {
+    expect(() => api.checkShape('Item', { name: 'a' })).not.toThrow();
+    expect(() => api.checkShape('Item', { name: 'a', more: 1 })).toThrow('Item is not of the schema');
   });
 });

@@ -1,7 +1,11 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
-type Described = Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>;
+interface DescribedResponse {
+  content?: Record<string, unknown>;
+}
+
+type Described = Record<string, { responses: Record<string, DescribedResponse> }>;
 
 interface OpenApi {
   paths: Record<string, Described>;
@@ -57,19 +61,28 @@ export class DescribedApi {
   }
 
   /** What is wrong with the answer by the document; undefined where nothing is. */
-  misfit({ method, path, status, contentType, text }: SeenAnswer): string | undefined {
+  misfit(answer: SeenAnswer): string | undefined {
+    const { method, path, status } = answer;
     const found = this.find(method, path);
     if (!found) return strangeStatuses.has(status) ? undefined : 'at an address that is not described';
     const response = this.document.paths[found.path]?.[found.method]?.responses[status];
     if (!response) return 'a status that is not described';
-    if (text === '') return undefined;
+    return this.bodyMisfit(answer, response, ['paths', found.path, found.method, 'responses', String(status)]);
+  }
+
+  /** @throws where the value, a line of a stream, say, is not of the document's schema of this name */
+  checkShape(name: string, value: unknown): void {
+    const misfit = this.schemaMisfit(['components', 'schemas', name], value);
+    if (misfit !== undefined) throw new Error(`${name} is ${misfit}: ${JSON.stringify(value).slice(0, 2_000)}`);
+  }
+
+  private bodyMisfit(answer: SeenAnswer, response: DescribedResponse, place: string[]): string | undefined {
+    const { method, status, contentType, text } = answer;
+    if (text === '') return mayBeEmpty(method, status, response) ? undefined : 'without the body that is described';
     const mediaType = mediaTypeOf(contentType);
     if (!response.content?.[mediaType]) return `a content type that is not described (${contentType})`;
     if (!/[/+]json$/.test(mediaType)) return undefined;
-    return this.schemaMisfit(
-      ['paths', found.path, found.method, 'responses', String(status), 'content', mediaType],
-      text,
-    );
+    return this.schemaMisfit([...place, 'content', mediaType, 'schema'], JSON.parse(text));
   }
 
   private find(method: string, path: string): { path: string; method: string } | undefined {
@@ -81,12 +94,16 @@ export class DescribedApi {
     return found && { path: found.path, method: named };
   }
 
-  private schemaMisfit(place: string[], text: string): string | undefined {
-    const pointer = `api#/${[...place, 'schema'].map(escapePointer).join('/')}`;
+  private schemaMisfit(place: string[], value: unknown): string | undefined {
+    const pointer = `api#/${place.map(escapePointer).join('/')}`;
     let validate = this.validators.get(pointer);
     if (!validate) this.validators.set(pointer, (validate = this.ajv.compile({ $ref: pointer })));
-    return validate(JSON.parse(text)) ? undefined : `not of the schema: ${this.ajv.errorsText(validate.errors)}`;
+    return validate(value) ? undefined : `not of the schema: ${this.ajv.errorsText(validate.errors)}`;
   }
+}
+
+function mayBeEmpty(method: string, status: number, { content }: DescribedResponse): boolean {
+  return method === 'HEAD' || status === 204 || status === 304 || !content;
 }
 
 function mediaTypeOf(contentType: string | null): string {

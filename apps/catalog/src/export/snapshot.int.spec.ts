@@ -63,9 +63,11 @@ describe('a snapshot', () => {
   afterAll(() => stage.strike());
 
   const take = async (query = ''): Promise<Taken> => {
-    const response = await fetch(stage.origin + path + query);
+    const response = await stage.fetch(stage.origin + path + query);
     expect(response.status).toBe(200);
     const taken = parse(await response.text());
+    stage.described.checkShape('SnapshotHead', taken.head);
+    stage.described.checkShape('SnapshotEnd', taken.end);
     expect(response.headers.get('x-callboard-position')).toBe(String(taken.head.position));
     return taken;
   };
