@@ -98,7 +98,9 @@ async function measure(
 ): Promise<Map<Question, Runs>> {
   const runs = new Map<Question, Runs>();
   for (const question of questions.filter((each) => asked.includes(each))) {
-    await loadOf(question, targets.service, { refs, seconds: WARM_UP_SECONDS });
+    for (const side of ['service', 'gateway'] as const) {
+      await loadOf(question, targets[side], { refs, seconds: WARM_UP_SECONDS });
+    }
     runs.set(question, { bare: [], service: [], gateway: [] });
   }
   for (let turn = 0; turn < rounds; turn++) {
