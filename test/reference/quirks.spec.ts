@@ -3,16 +3,18 @@ import { join } from 'node:path';
 
 const apps = join(__dirname, '../../apps');
 
-/**
- * What clients of Backstage may rely on although nobody would guess it, by the numbers under which it was observed on
- * an unmodified backend. Those that are left out write, register locations or send notifications.
- */
-const numbersOfReads = [
-  ...[
-    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-  ],
-  ...[47, 48, 49, 50, 51, 52, 55, 56, 57, 58],
-];
+/** How many there are. They are what clients of Backstage may rely on although nobody would guess it. */
+const count = 58;
+
+/** Those that no test bears the number of, by why: what they are asked of is not there. */
+const leftOut = {
+  'Removing by uid, and what comes of the next round of a location': [32, 33],
+  'Refreshing an entity': [34],
+  'Registered locations: adding, changing, reading them': [35, 36, 37, 38, 39],
+  'Status and conflicts that come of reading locations again': [40, 41, 42],
+  'The endpoint that validates an entity, and what it lets pass': [43, 44, 45, 46],
+  'Notifications in the form of Backstage, to be sent and read': [53, 54],
+};
 
 /** The numbers that titles of specs begin with, those of rows of a table included. */
 function numbersIn(source: string): number[] {
@@ -24,12 +26,13 @@ function numbersIn(source: string): number[] {
   return [...titled, ...rows].map(Number);
 }
 
-describe("the quirks of Backstage's reads", () => {
-  it('have each a test that bears its number', () => {
+describe('the quirks of Backstage', () => {
+  it('have each a test that bears its number, or a reason why there is none', () => {
     const specs = readdirSync(apps, { recursive: true, encoding: 'utf8' }).filter((file) =>
       /\/src\/.*\.spec\.ts$/.test(file),
     );
     const tested = new Set(specs.flatMap((file) => numbersIn(readFileSync(join(apps, file), 'utf8'))));
-    expect(numbersOfReads.filter((number) => !tested.has(number))).toEqual([]);
+    const all = [...tested, ...Object.values(leftOut).flat()].sort((one, other) => one - other);
+    expect(all).toEqual(Array.from({ length: count }, (_, index) => index + 1));
   });
 });

@@ -38,6 +38,7 @@ describe('by-name', () => {
       { type: 'providesApi', targetRef: 'api:default/api-a' },
       { type: 'providesApi', targetRef: 'api:default/api-b' },
     ]);
+    expect(body.spec.providesApis).toEqual(['api-a', 'api-b']);
   });
 
   it('shows the other direction, and an empty list where there is none', async () => {
@@ -49,8 +50,11 @@ describe('by-name', () => {
   });
 
   it('quirk 55: takes a JSON content type without a body', async () => {
-    const { status } = await get('/entities/by-name/api/default/api-a', { 'content-type': 'application/json' });
-    expect(status).toBe(200);
+    const headers = { 'content-type': 'application/json' };
+    expect((await get('/entities/by-name/api/default/api-a', headers)).status).toBe(200);
+    // Nothing can be deleted here; what refuses it is the route, not the body that is missing.
+    const deleted = await stage.request('/entities/by-uid/x', { method: 'DELETE', headers });
+    expect([deleted.status, deleted.body]).toEqual([404, undefined]);
   });
 
   it('quirks 21 and 50: refuses in the shape of Backstage, without the mount', async () => {
@@ -155,6 +159,8 @@ describe('by-query', () => {
     [18, 'relations.ownerOf=component:default/gamma-svc', ['team-b']],
     [13, 'spec.profile', []],
     [13, 'spec', []],
+    [13, 'metadata.links', []],
+    [13, 'metadata.links.url', ['beta-svc']],
     [14, 'spec.profile.displayName', ['team-a']],
     [19, 'metadata.etag', []],
     [19, 'status.items', []],
@@ -261,12 +267,6 @@ describe('by-query', () => {
       const second = await query(`limit=3&cursor=${first.body.pageInfo.nextCursor}`);
       expect([first.body.totalItems, second.body.totalItems]).toEqual([total, total]);
     }
-  });
-
-  it('quirk 31: gives up to 200 items to a cursor without a limit', async () => {
-    const first = await query('limit=1');
-    const rest = await query(`cursor=${first.body.pageInfo.nextCursor}`);
-    expect(rest.body.items).toHaveLength(entities.length - 1);
   });
 
   it('skips an offset', async () => {

@@ -13,6 +13,7 @@ const api = new DescribedApi({
         responses: {
           200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Item' } } } },
           202: {},
+          404: { content: { 'application/json': { schema: {} } } },
           304: {},
         },
       },
@@ -40,6 +41,7 @@ describe('DescribedApi', () => {
     ['HEAD as GET', { method: 'HEAD', text: '', contentType: null }],
     ['an answer without a body', { status: 304, text: '', contentType: null }],
     ['no body where none is described', { status: 202, text: '', contentType: null }],
+    ['an empty 404 of a hollow address', { path: '/api/items/1//', status: 404, text: '', contentType: null }],
     ['text that is no JSON', { path: '/api/items/special', contentType: 'application/x-ndjson', text: '{}\n{}' }],
     ['a 404 of an address that nobody has', { path: '/api/nope', status: 404, text: '', contentType: null }],
     ['a 405 of a method that nobody takes', { method: 'PUT', status: 405 }],
@@ -51,6 +53,7 @@ describe('DescribedApi', () => {
     ['a status', { status: 400 }, 'a status that is not described'],
     ['a content type', { contentType: 'text/html' }, 'a content type that is not described (text/html)'],
     ['no body', { text: '' }, 'without the body that is described'],
+    ['no body of what is not there', { status: 404, text: '' }, 'without the body that is described'],
     ['an address', { path: '/api/nope' }, 'at an address that is not described'],
     ['a method', { method: 'PUT' }, 'at an address that is not described'],
     ['a field', { text: '{"name":"a","more":1}' }, 'must NOT have additional properties'],
