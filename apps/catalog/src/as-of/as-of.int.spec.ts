@@ -12,7 +12,6 @@ import { GraphRequest, ImpactRequest } from '../graph/graph.request';
 import type { Problem } from '@callboard/problems';
 import { everything } from '../filter/predicate';
 import { ServingView } from '../view/serving-view';
-import { changedAfterStages, parkedMarkStages, PastQueries } from './past.queries';
 
 const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
 const refs = [...names.map((name) => `component:default/${name}`), 'group:default/crew'];
@@ -340,39 +339,6 @@ describe('as of', () => {
       }
       expect((await stage.post('/entities/by-query?at=1', { at: 1 })).status).toBe(400);
     });
-  });
-
-  it('reads the history by its indexes', async () => {
-    const rows = await stage.part(PastQueries).collection();
-    const planOf = async (cursor: { explain(): Promise<object> }) => JSON.stringify(await cursor.explain());
-    const time = { time: { $lte: new Date() } };
-    expect(
-      await planOf(
-        rows
-          .find(time, { projection: { _id: 1 } })
-          .sort({ time: -1, _id: -1 })
-          .limit(1),
-      ),
-    ).toContain('"indexName":"time"');
-    const marks = await planOf(rows.aggregate(parkedMarkStages, { hint: 'parkedRef' }));
-    expect(marks).toContain('"indexName":"parkedRef"');
-    const changed = await planOf(rows.aggregate(changedAfterStages(1)));
-    expect(changed).toContain('"indexName":"changes"');
-    expect(changed).toMatch(/"totalKeysExamined":[1-9]\d*,"totalDocsExamined":0,"executionStages"/);
-    const versions = {
-      $or: [
-        { ref: refs[0]!, version: 1 },
-        { ref: refs[1]!, version: 2 },
-      ],
-    };
-    expect(await planOf(rows.find(versions))).toContain('"indexName":"version"');
-    const before = rows
-      .find({ ref: refs[0]!, version: { $lt: 3 } })
-      .sort({ version: -1 })
-      .limit(1);
-    expect(await planOf(before)).toContain('"indexName":"version"');
-    const parked = rows.find({ 'parked.ref': { $exists: true }, _id: { $gt: 1 } } as never);
-    expect(await planOf(parked)).toMatch(/"indexName":"(parkedRef|_id_|changes)"/);
   });
 });
 

@@ -113,13 +113,13 @@ export class PastQueries {
 }
 
 /** Served by the index of parked rows alone, which mostly are none. */
-export const parkedMarkStages: object[] = [
+const parkedMarkStages: object[] = [
   { $match: { 'parked.ref': { $exists: true } } },
   { $group: { _id: null, count: { $sum: 1 }, positions: { $sum: '$_id' } } },
 ];
 
 /** Served by the index on position, ref and version alone. */
-export function changedAfterStages(position: number): object[] {
+function changedAfterStages(position: number): object[] {
   return [{ $match: { _id: { $gt: position } } }, { $group: { _id: '$ref', version: { $min: '$version' } } }];
 }
 

@@ -95,11 +95,11 @@ export class ViewSource {
 }
 
 /** Served by the index on `_id`. */
-export function textsFilter(refs: readonly string[]): { _id: { $in: string[] } } {
+function textsFilter(refs: readonly string[]): { _id: { $in: string[] } } {
   return { _id: { $in: [...refs] } };
 }
 
 /** Served by the index on `edges.target`. */
-export function declarersFilter(target: string): { 'edges.target': string; removed: false } {
+function declarersFilter(target: string): { 'edges.target': string; removed: false } {
   return { 'edges.target': target, removed: false };
 }
