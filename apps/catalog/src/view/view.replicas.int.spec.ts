@@ -3,11 +3,15 @@ import { inverseOf } from '@callboard/entity';
 import { createLogger } from '@callboard/logging';
 import type { ChangeStreamReader } from '@callboard/mongo';
 import { collectionName } from '@callboard/projection';
+import { waitUntil } from '@callboard/testing';
 import * as fc from 'fast-check';
 import { MongoClient, type Collection, type Db } from 'mongodb';
 import { entityIndexes } from '../entity/entity.document';
+import { type ByQueryRequest, listRequestOf } from '../entity/by-query.request';
 import { readListRequest } from '../entity/entity-list.request';
 import { EntityQueries } from '../entity/entity.queries';
+import { FacetQueries } from '../facet/facet.queries';
+import { parsePredicate } from '../filter/predicate-parser';
 import { partitions, reach, refOf, type Row } from '../fixtures/view-rows';
 import { LiveView } from './live-view';
 import { ViewSource } from './view.source';
@@ -25,9 +29,17 @@ const waitMs = 20_000;
 
 class BreakableSource extends ViewSource {
   stream: ChangeStreamReader | undefined;
+  private hasLostToken = false;
 
-  override async open(...parameters: Parameters<ViewSource['open']>): Promise<ChangeStreamReader> {
-    return (this.stream = await super.open(...parameters));
+  override async open(...[followed, token]: Parameters<ViewSource['open']>): Promise<ChangeStreamReader> {
+    this.hasLostToken &&= token !== undefined;
+    return (this.stream = await super.open(followed, this.hasLostToken ? { _data: '00' } : token));
+  }
+
+  /** Ends the cursor on the server, and has the server refuse to go on from where it was: all has to be loaded again. */
+  async loseToken(): Promise<void> {
+    this.hasLostToken = true;
+    await this.stream?.close();
   }
 }
 
@@ -92,6 +104,75 @@ const conditions: Record<string, (entity: Entity) => boolean> = {
   'metadata.name=none': () => false,
 };
 
+/** Predicates as bodies have them, each beside what it says of one entity. */
+interface Said {
+  query: object;
+  holds: (entity: Entity) => boolean;
+}
+
+const has = (type: string) => (entity: Entity) => entity.relations.some((each) => each.type === type);
+const said: Said[] = [
+  { query: { 'spec.type': 'SERVICE' }, holds: ({ spec }) => spec.type?.toLowerCase() === 'service' },
+  { query: { 'spec.type': { $exists: false } }, holds: ({ spec }) => spec.type === undefined },
+  { query: { 'spec.type': { $exists: true } }, holds: ({ spec }) => spec.type !== undefined },
+  { query: { 'metadata.title': { $hasPrefix: 'CARGO' } }, holds: ({ metadata }) => /^cargo/i.test(metadata.title) },
+  {
+    query: { 'metadata.title': { $hasPrefix: '\u00e4 q' } },
+    holds: ({ metadata }) => /^\u00e4 q/i.test(metadata.title),
+  },
+  { query: { 'metadata.tags': { $in: ['go', 'rust'] } }, holds: ({ metadata }) => metadata.tags.includes('go') },
+  { query: { 'metadata.tags': { $contains: 'java' } }, holds: ({ metadata }) => /java/i.test(metadata.tags.join()) },
+  { query: { relations: { $contains: { type: 'dependsOn' } } }, holds: has('dependsOn') },
+  { query: { 'relations.ownedBy': { $exists: false } }, holds: (entity) => !has('ownedBy')(entity) },
+];
+
+const { predicate } = fc.letrec<{ predicate: Said }>((tie) => ({
+  predicate: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom(...said),
+    tie('predicate').map(({ query, holds }) => ({ query: { $not: query }, holds: (entity: Entity) => !holds(entity) })),
+    fc.array(tie('predicate'), { minLength: 1, maxLength: 3 }).map((each) => ({
+      query: { $all: each.map(({ query }) => query) },
+      holds: (entity: Entity) => each.every(({ holds }) => holds(entity)),
+    })),
+    fc.array(tie('predicate'), { minLength: 1, maxLength: 3 }).map((each) => ({
+      query: { $any: each.map(({ query }) => query) },
+      holds: (entity: Entity) => each.some(({ holds }) => holds(entity)),
+    })),
+  ),
+}));
+
+const facets: Record<string, (entity: Entity) => string[]> = {
+  'spec.type': ({ spec }) => (spec.type === undefined ? [] : [spec.type]),
+  'spec.lifecycle': ({ spec }) => [spec.lifecycle],
+  'relations.ownedBy': ({ relations }) =>
+    relations.filter(({ type }) => type === 'ownedBy').map(({ targetRef }) => targetRef),
+};
+
+/** How many entities have each value, of those that are left. */
+function counted(entities: Entity[]): Record<string, Record<string, number>> {
+  const countsOf = (valuesOf: (entity: Entity) => string[]) => {
+    const counts: Record<string, number> = {};
+    for (const value of entities.flatMap(valuesOf)) counts[value] = (counts[value] ?? 0) + 1;
+    return counts;
+  };
+  return Object.fromEntries(Object.entries(facets).map(([facet, valuesOf]) => [facet, countsOf(valuesOf)]));
+}
+
+/** What a view lists and counts of those that a predicate leaves. */
+async function told({ live }: Replica, query: object): Promise<[string[], ReturnType<typeof counted>]> {
+  const left = parsePredicate(query);
+  const page = await new EntityQueries().page(live.serving, listRequestOf({ query } as ByQueryRequest));
+  const { items } = JSON.parse(page.toString()) as { items: Entity[] };
+  const answer = await new FacetQueries().counts(live.serving, Object.keys(facets), left);
+  const answered = JSON.parse(answer) as { facets: Record<string, { value: string; count: number }[]> };
+  const counts = Object.entries(answered.facets).map(([facet, values]) => [
+    facet,
+    Object.fromEntries(values.map(({ value, count }) => [value, count])),
+  ]);
+  return [items.map(({ metadata }) => metadata.uid).sort(), Object.fromEntries(counts)];
+}
+
 const question = fc.record({
   filters: fc.array(fc.uniqueArray(fc.constantFrom(...Object.keys(conditions)), { minLength: 1, maxLength: 3 }), {
     maxLength: 3,
@@ -131,6 +212,10 @@ let client: MongoClient;
 let db: Db;
 let rows: Collection<Row>;
 let replicas: Replica[];
+let loadsBefore = 0;
+
+/** How often a replica has begun to show a view. */
+const loadsOf = ({ live }: Replica) => Number(live.revision.split('.')[0]);
 
 beforeAll(async () => {
   client = await MongoClient.connect(process.env['CALLBOARD_MONGO_URL']!);
@@ -179,19 +264,34 @@ async function stored(): Promise<Entity[]> {
   });
 }
 
+/** Kills and breaks, at some of the writes. */
+async function disturb(index: number): Promise<void> {
+  if (index % 60 === 20) await replicas[0]!.restart();
+  if (index % 60 === 40) await replicas[1]!.source.stream?.close();
+  if (index % 100 === 70) void replicas[2]!.restart();
+  if (index !== 200) return;
+  // It must be following, with nothing to be opened again.
+  expect(await replicas[1]!.live.waitFor({ position: index + 1 }, waitMs)).toBe(true);
+  loadsBefore = loadsOf(replicas[1]!);
+  await replicas[1]!.source.loseToken();
+}
+
 describe('the views of several replicas', () => {
   it('are what the database has, document by document and filter by filter, whatever was killed and broken', async () => {
     const writes = fc.sample(write, { numRuns: 240, seed });
     for (const [index, each] of writes.entries()) {
       await apply(each, index + 1);
-      if (index % 60 === 20) await replicas[0]!.restart();
-      if (index % 60 === 40) await replicas[1]!.source.stream?.close();
-      if (index % 100 === 70) void replicas[2]!.restart();
+      await disturb(index);
     }
     const entities = await stored();
     expect(entities.length).toBeGreaterThan(20);
+    // The one that lost its token was never restarted: it has loaded all again by itself.
+    await waitUntil(() => loadsOf(replicas[1]!) > loadsBefore, { timeoutMs: waitMs });
     const questions = fc.sample(question, { numRuns: 60, seed });
     expect(questions.some((each) => naive(entities, each).length > 1)).toBe(true);
+    const predicates = fc.sample(predicate, { numRuns: 60, seed });
+    const found = predicates.map(({ holds }) => entities.filter(holds));
+    expect(found.some((each) => each.length > 1 && each.length < entities.length)).toBe(true);
     for (const replica of replicas) {
       expect(await replica.live.waitFor({ position: writes.length }, waitMs)).toBe(true);
       const view = replica.live.serving;
@@ -201,6 +301,10 @@ describe('the views of several replicas', () => {
         expect(JSON.parse(json!.toString())).toEqual(entity);
       }
       for (const each of questions) expect([each, await asked(replica, each)]).toEqual([each, naive(entities, each)]);
+      for (const [index, { query }] of predicates.entries()) {
+        const uids = found[index]!.map(({ metadata }) => metadata.uid).sort();
+        expect([query, await told(replica, query)]).toEqual([query, [uids, counted(found[index]!)]]);
+      }
     }
   });
 });
