@@ -1,6 +1,6 @@
 import type { Moment } from '../as-of/moment';
 import { parseFilters } from '../filter/filter-parser';
-import { conditionsMax, conditionsOf, type Predicate } from '../filter/predicate';
+import { conditionsMax, countNodes, predicateNodesMax, type Predicate } from '../filter/predicate';
 import { parsePredicate } from '../filter/predicate-parser';
 import { Problem } from '@callboard/problems';
 import { defaultOrder, type EntityOrder, type EntitySelection } from './entity-page';
@@ -11,6 +11,9 @@ export const pageLimitDefault = 200;
 
 /** Rows of a page at most; who asks for more gets a cursor to go on. */
 export const pageLimitMax = 10_000;
+
+/** Different fields that one full-text filter looks into. */
+export const textFieldsMax = 20;
 
 /** What a client says on the first page of a list, and what its cursors repeat. */
 export interface ListTerms {
@@ -43,10 +46,15 @@ export function beginning(cursor: string | undefined, at: Moment | undefined): P
 export function predicateOf({ filters = [], query }: Pick<ListTerms, 'filters' | 'query'>): Predicate {
   const filter = parseFilters(filters);
   const predicate: Predicate = query ? { all: [filter, parsePredicate(query)] } : filter;
-  if (conditionsOf(predicate).length > conditionsMax) {
-    throw new Problem('invalid-parameter', `A filter must not have more than ${conditionsMax} conditions`);
-  }
+  const place = query ? '/query' : '/filter';
+  const { conditions, nodes } = countNodes(predicate);
+  if (conditions > conditionsMax) throw tooMany(`A filter must not have more than ${conditionsMax} conditions`, place);
+  if (nodes > predicateNodesMax) throw tooMany(`A query must not have more than ${predicateNodesMax} nodes`, place);
   return predicate;
+}
+
+function tooMany(message: string, pointer: string): Problem {
+  return new Problem('invalid-parameter', message, [{ pointer, message, code: 'too-many' }]);
 }
 
 export function selectionOf(terms: ListTerms): EntitySelection {
@@ -54,7 +62,10 @@ export function selectionOf(terms: ListTerms): EntitySelection {
     ? { key: terms.order.field.toLowerCase(), descending: terms.order.descending }
     : defaultOrder;
   const term = terms.text?.term.trim() ?? '';
-  const fields = terms.text?.fields.map((field) => field.toLowerCase()) ?? [];
+  const fields = [...new Set(terms.text?.fields.map((field) => field.toLowerCase()))];
+  if (fields.length > textFieldsMax) {
+    throw tooMany(`A full-text filter must not name more than ${textFieldsMax} different fields`, '/fullTextFilter');
+  }
   const text = term === '' ? undefined : { term, keys: fields.length > 0 ? fields : [order.key] };
   return { predicate: predicateOf(terms), order, ...(text ? { text } : {}) };
 }

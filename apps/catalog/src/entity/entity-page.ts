@@ -1,6 +1,8 @@
 import { evaluate } from '../filter/predicate-evaluation';
 import { keysOf, type Predicate } from '../filter/predicate';
-import type { Columns, QueryKey } from '../view/column-store';
+import type { Columns } from '../view/column-store';
+import type { QueryKey } from '../view/query-keys';
+import { QueryWork } from '../view/query-work';
 import { SlotSet } from '../view/slot-set';
 import { compareRows, lowerBound, type SortPlace, type SortRow } from '../view/sorted-rows';
 import { containing, type TextFilter } from './text-filter';
@@ -38,12 +40,16 @@ export function selectionKeys({ predicate, text, order }: EntitySelection): Quer
   return [...keysOf(predicate), ...(text?.keys ?? []).map((key) => ({ textOf: key })), order.key];
 }
 
-/** The slots of the selection that the order leaves in. */
+/**
+ * The slots of the selection that the order leaves in.
+ * @throws Problem where finding them is too much work
+ */
 export function select({ predicate, text, order }: EntitySelection, columns: Columns): SlotSet {
   const { valued } = columns.column(order.key);
-  const matching = evaluate(predicate, columns);
+  const work = new QueryWork();
+  const matching = evaluate(predicate, columns, work);
   const ordered = valued.size === columns.all.size ? matching : SlotSet.intersection(matching, valued);
-  return text ? containing(ordered, text, columns) : ordered;
+  return text ? containing(ordered, text, columns, work) : ordered;
 }
 
 /** One page of the selected slots: rows in the list's order, wherever the page was read from. */

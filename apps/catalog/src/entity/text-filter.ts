@@ -1,5 +1,6 @@
 import type { Column } from '../view/column';
 import type { Columns } from '../view/column-store';
+import { QueryWork, steps } from '../view/query-work';
 import { SlotSet } from '../view/slot-set';
 import { partsOf } from '../view/text-term';
 
@@ -12,27 +13,48 @@ export interface TextFilter {
 /**
  * The given slots in which any of the keys has a value that contains the term. As upstream, `%` stands for any text and
  * `_` for any character, and the whole term is one substring.
+ * @throws Problem where that is more work than is left
  */
-export function containing(slots: SlotSet, { term, keys }: TextFilter, columns: Columns): SlotSet {
-  const folded = term.toLowerCase();
-  return SlotSet.union(keys.map((key) => containingIn(columns.column(key), slots, folded)));
+export function containing(
+  slots: SlotSet,
+  { term, keys }: TextFilter,
+  columns: Columns,
+  work = new QueryWork(),
+): SlotSet {
+  const search = { slots, term: term.toLowerCase(), work };
+  return SlotSet.union(keys.map((key) => containingIn(columns.column(key), search)));
+}
+
+interface TextSearch {
+  readonly slots: SlotSet;
+  readonly term: string;
+  readonly work: QueryWork;
 }
 
 /** By the words of the values; the values themselves are looked at only where words do not tell all. */
-function containingIn(column: Column, slots: SlotSet, term: string): SlotSet {
+function containingIn(column: Column, { slots, term, work }: TextSearch): SlotSet {
   const { parts, exact } = partsOf(term);
   const texts = column.texts();
   const candidates = parts
-    .map((part) => texts.having(part))
+    .map((part) => texts.having(part, work))
     .sort((a, b) => a.size - b.size)
-    .reduce((common, each) => SlotSet.intersection(common, each), slots);
+    .reduce((common, each) => {
+      work.spend(SlotSet.stepsOf([common, each]));
+      return SlotSet.intersection(common, each);
+    }, slots);
   if (exact) return candidates;
+  work.spend(candidates.size * stepsFor(term));
   const matches = matcherOf(term);
   const found: number[] = [];
   candidates.forEach((slot) => {
     if (column.valuesOf(slot).some((value) => value !== null && matches(value.toLowerCase()))) found.push(slot);
   });
   return SlotSet.ofAny(found);
+}
+
+/** What a look at a value costs: more for each `%` and `_`, where the match may begin anew. */
+function stepsFor(term: string): number {
+  return steps.value * term.split(/[%_]/).length;
 }
 
 function matcherOf(term: string): (value: string) => boolean {

@@ -1,6 +1,7 @@
 import { everything } from '../filter/predicate';
+import { Column } from '../view/column';
 import { ServingView } from '../view/serving-view';
-import { FacetQueries, facetValuesMax } from './facet.queries';
+import { FacetQueries, facetsMax, facetValuesMax } from './facet.queries';
 
 const eachMax = 1_000;
 
@@ -24,6 +25,17 @@ describe('the values of facets', () => {
 
   it('are all answered, as many as an answer may have', async () => {
     expect(await sizes(viewOf(facetValuesMax - 2), ['spec.a', 'spec.b'])).toEqual([facetValuesMax - 2, 2]);
+  });
+
+  it('are counted once for equal facets, however they are spelled', async () => {
+    const tallied = jest.spyOn(Column.prototype, 'values');
+    const facets = Array.from({ length: facetsMax }, (_, i) => (i % 2 ? 'spec.b' : 'Spec.B'));
+    const only = { key: 'metadata.name', anyOf: ['n0'] };
+    const view = viewOf(1);
+    expect(await sizes(view, ['spec.b'], only)).toEqual([2]);
+    const once = tallied.mock.calls.length;
+    expect(await sizes(view, facets, only)).toEqual([2, 2]);
+    expect(tallied.mock.calls.length).toBe(2 * once);
   });
 
   it('are refused, not cut, where all facets together have more, and answered once a filter leaves fewer', async () => {

@@ -5,7 +5,7 @@ import { keysOf, type Predicate } from '../filter/predicate';
 import type { ServingView } from '../view/serving-view';
 import { countValues, type FacetValue } from './facet-count';
 
-/** Facets of one request: each, however it is spelled, is counted and answered by itself. */
+/** Facets of one request. Each is answered as it is spelled; those of one key are counted once. */
 export const facetsMax = 50;
 
 /** Values of all facets of one answer together. Clients take an answer for whole, so that none is cut: it is refused. */
@@ -27,8 +27,11 @@ export class FacetQueries {
     return view.query([...keys, ...keysOf(predicate)], (columns) => {
       const selected = evaluate(predicate, columns);
       let room = facetValuesMax;
+      const known = new Map<string, FacetValue[]>();
       const counted = facets.map((facet, i): [string, FacetValue[]] => {
-        const values = countValues(columns.column(keys[i]!), selected, selected === columns.all);
+        const key = keys[i]!;
+        const values = known.get(key) ?? countValues(columns.column(key), selected, selected === columns.all);
+        known.set(key, values);
         if ((room -= values.length) < 0) throw tooManyValues();
         return [facet, values];
       });

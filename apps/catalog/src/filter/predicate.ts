@@ -16,12 +16,29 @@ export const everything: Predicate = { all: [] };
 /** More conditions than this in one request are refused. */
 export const conditionsMax = 500;
 
+/** Conditions, `$all`, `$any`, `$not` and objects of one request together; more are refused. */
+export const predicateNodesMax = 2_000;
+
+/** How many conditions a predicate has, and how many nodes, these among them. */
+export function countNodes(predicate: Predicate): { conditions: number; nodes: number } {
+  let [conditions, nodes] = [0, 0];
+  const left = [predicate];
+  for (let each = left.pop(); each; each = left.pop()) {
+    nodes++;
+    if ('all' in each) for (const inner of each.all) left.push(inner);
+    else if ('any' in each) for (const inner of each.any) left.push(inner);
+    else if ('not' in each) left.push(each.not);
+    else conditions++;
+  }
+  return { conditions, nodes };
+}
+
 /** Every key that a predicate asks for, each once. */
 export function keysOf(predicate: Predicate): string[] {
   return [...new Set(conditionsOf(predicate).map((condition) => condition.key))];
 }
 
-export function conditionsOf(predicate: Predicate): Condition[] {
+function conditionsOf(predicate: Predicate): Condition[] {
   if ('all' in predicate) return predicate.all.flatMap(conditionsOf);
   if ('any' in predicate) return predicate.any.flatMap(conditionsOf);
   if ('not' in predicate) return conditionsOf(predicate.not);

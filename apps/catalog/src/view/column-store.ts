@@ -4,6 +4,7 @@ import { Column } from './column';
 import { defaultColumnLimits, type ColumnLimits } from './column-limits';
 import { inTime } from './in-time';
 import { IndexKeys, type IndexedValue } from './index-rows';
+import { columnKey, type QueryKey } from './query-keys';
 import type { SlotSet } from './slot-set';
 
 export type TakeValues = (slot: number, values: readonly IndexedValue[]) => void;
@@ -20,13 +21,6 @@ export interface ColumnSource {
 export interface Columns {
   readonly all: SlotSet;
   column(key: string): Column;
-}
-
-/** A key whose column an answer asks, also for substrings of its values where it says so. */
-export type QueryKey = string | { readonly textOf: string };
-
-export function columnKey(key: QueryKey): string {
-  return typeof key === 'string' ? key : key.textOf;
 }
 
 /** Entities indexed before other requests get their turn. */

@@ -1,5 +1,6 @@
 import { foldCase, type IndexedValue } from './index-rows';
-import { hasSlot, type Posting, unionOf, withoutSlot, withSlot } from './posting';
+import { hasSlot, type Posting, unionOf, unionSteps, withoutSlot, withSlot } from './posting';
+import { type QueryWork, steps } from './query-work';
 import { SlotSet } from './slot-set';
 import { lowerBound, SortedRows, type SortRow } from './sorted-rows';
 import { TextIndex } from './text-index';
@@ -69,20 +70,28 @@ export class Column {
 
   /** Slots that have the value, in whatever case it is written. */
   equalTo(value: string): SlotSet {
-    const folded = foldCase(value);
-    const writings = [folded, ...(this.spellings.get(folded) ?? [])];
-    return unionOf(writings.flatMap((each) => this.slotsByValue.get(each) ?? []));
+    return unionOf(this.postingsOf(foldCase(value)));
+  }
+
+  /** Slots that have one of the values. */
+  equalToAny(values: readonly string[], work: QueryWork): SlotSet {
+    work.spend(values.length * steps.lookup);
+    const postings = [...new Set(values.map(foldCase))].flatMap((folded) => this.postingsOf(folded));
+    work.spend(unionSteps(postings));
+    return unionOf(postings);
   }
 
   /** Slots that have a value which begins so, in whatever case it is written. */
-  startingWith(prefix: string): SlotSet {
+  startingWith(prefix: string, work: QueryWork): SlotSet {
     const folded = foldCase(prefix);
     if (folded === '') return this.valued;
     const rows = this.ordering();
+    const start = lowerBound(rows, { value: folded, uid: '' });
+    let end = lowerBound(rows, { value: `${folded}\uffff`, uid: '' });
+    while (rows[end]?.value.startsWith(folded)) end++;
+    work.spend((end - start) * steps.row);
     const found: number[] = [];
-    for (let at = lowerBound(rows, { value: folded, uid: '' }); rows[at]?.value.startsWith(folded); at++) {
-      found.push(rows[at]!.slot);
-    }
+    for (let at = start; at < end; at++) found.push(rows[at]!.slot);
     return SlotSet.ofAny(found);
   }
 
@@ -135,6 +144,13 @@ export class Column {
     if (values === undefined) this.valuesBySlot[slot] = value;
     else if (Array.isArray(values)) values.push(value);
     else this.valuesBySlot[slot] = [values, value];
+  }
+
+  /** Of a lower-cased value, in all its spellings. */
+  private postingsOf(folded: string): Posting[] {
+    const own = this.slotsByValue.get(folded);
+    const spellings = this.spellings.get(folded)?.flatMap((each) => this.slotsByValue.get(each) ?? []) ?? [];
+    return own === undefined ? spellings : [own, ...spellings];
   }
 
   private has(slot: number, value: IndexedValue): boolean {

@@ -25,6 +25,12 @@ export function sizeOf(posting: Posting): number {
   return typeof posting === 'number' ? 1 : posting.size;
 }
 
+/** What {@link unionOf} costs. */
+export function unionSteps(postings: readonly Posting[]): number {
+  if (postings.length <= 1) return 1;
+  return SlotSet.stepsOf(postings.flatMap((each) => (typeof each === 'number' ? [] : each))) + postings.length;
+}
+
 /** How many of the posting's slots the set has. */
 export function commonCount(posting: Posting, slots: SlotSet): number {
   return typeof posting === 'number' ? Number(slots.has(posting)) : SlotSet.commonCount(posting, slots);
@@ -40,6 +46,6 @@ export function unionOf(postings: readonly Posting[]): SlotSet {
     if (typeof posting === 'number') singles.push(posting);
     else sets.push(posting);
   }
-  if (singles.length > 0) sets.push(SlotSet.of(singles.sort((a, b) => a - b)));
+  if (singles.length > 0) sets.push(SlotSet.ofAny(singles));
   return SlotSet.union(sets);
 }

@@ -244,5 +244,6 @@ it('refuses a query of more fields than it would build indexes for', async () =>
   const view = new ServingView(inverseOf);
   const keys = Array.from({ length: 51 }, (_, index) => `spec.f${index}`);
   expect(() => view.query(keys, () => 1)).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
+  expect(() => view.read(keys, () => ({ slots: [], answer: () => 1 }))).toThrow(/different fields/);
   expect(await view.query([...keys.slice(1), ...keys.slice(1)], () => 1)).toBe(1);
 });

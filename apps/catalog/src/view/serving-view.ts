@@ -1,9 +1,10 @@
 import { Problem } from '@callboard/problems';
 import type { AnswerTexts } from './answer-texts';
-import { columnKey, type Columns, type QueryKey } from './column-store';
+import type { Columns } from './column-store';
 import { EntityIndex } from './entity-index';
 import { EntityTable, type EntityRecord, type EntityVersion } from './entity-table';
 import { EntityTexts, type Choice } from './entity-texts';
+import { refuseTooManyKeys, type QueryKey } from './query-keys';
 import { sameEdges } from './relation';
 import { RelationGraph } from './relation-graph';
 import { RelationTexts } from './relation-texts';
@@ -13,9 +14,6 @@ import type { ViewEntity, ViewOptions } from './view-entity';
 
 /** How often an answer is put together anew because the entities it is made of changed while their texts were read. */
 const readAttemptsMax = 50;
-
-/** Keys of one query. Each that has no index yet costs a look at every entity. */
-const queryKeysMax = 50;
 
 /**
  * All entities in memory, with what it takes to find, order and count them. Pure data: whoever feeds it decides what it
@@ -147,6 +145,7 @@ export class ServingView {
    * @throws Problem where there are too many keys, or the entities change faster than they can be read
    */
   read<T>(keys: readonly QueryKey[], choose: (columns: Columns) => Choice<T>): T | Promise<T> {
+    refuseTooManyKeys(keys);
     const columns = this.index.columns.built(keys);
     const texts = this.texts.forAnswer();
     if (!columns) return this.readLater({ keys, choose, texts });
@@ -159,9 +158,7 @@ export class ServingView {
    * @throws Problem where there are too many
    */
   query<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T): T | Promise<T> {
-    if (keys.length > queryKeysMax && new Set(keys.map(columnKey)).size > queryKeysMax) {
-      throw new Problem('invalid-parameter', `A query must not name more than ${queryKeysMax} different fields`);
-    }
+    refuseTooManyKeys(keys);
     const columns = this.index.columns.built(keys);
     return columns ? answer(columns) : this.index.columns.use(keys, answer);
   }

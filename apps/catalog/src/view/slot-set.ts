@@ -46,7 +46,7 @@ export class SlotSet {
     if (sets.length === 1) return sets[0]!;
     const total = sets.reduce((sum, set) => sum + set.count, 0);
     if (total <= sparseSizeMax) return SlotSet.of(sets.flatMap((set) => set.toArray()));
-    const words = new Uint32Array(Math.max(...sets.map((set) => set.wordCount())));
+    const words = new Uint32Array(sets.reduce((most, set) => Math.max(most, set.wordCount()), 0));
     for (const set of sets) set.orInto(words);
     return new SlotSet().adopt(words);
   }
@@ -57,11 +57,20 @@ export class SlotSet {
       a.forEach((slot) => !b.has(slot) && result.add(slot));
       return result;
     }
-    const words = a.copyWords(a.words.length);
-    b.forEach((slot) => {
-      if (slot >>> 5 < words.length) words[slot >>> 5]! &= ~(1 << (slot & 31));
-    });
+    const words = a.words.slice();
+    if (b.sparse) for (const slot of b.sparse) words[slot >>> 5]! &= ~(1 << (slot & 31));
+    else for (let i = Math.min(words.length, b.words.length) - 1; i >= 0; i--) words[i]! &= ~b.words[i]!;
     return result.adopt(words);
+  }
+
+  /** What making one set of these costs: a step for each of their words, and for the words of what is made. */
+  static stepsOf(sets: readonly SlotSet[]): number {
+    let [steps, most] = [0, 0];
+    for (const set of sets) {
+      steps += set.sparse ? set.count : set.words.length;
+      most = Math.max(most, set.wordCount());
+    }
+    return steps + most;
   }
 
   /** How many slots both have, without making the set of them. */

@@ -25,6 +25,26 @@ describe('SortedRows', () => {
     );
   });
 
+  it('looks at what changed, not at all rows, to put some changes in place', () => {
+    let looks = 0;
+    const rowOf = (value: number): SortRow => ({
+      get value() {
+        looks++;
+        return String(value).padStart(6, '0');
+      },
+      uid: 'u',
+      slot: value,
+    });
+    const sorted = new SortedRows(Array.from({ length: 20_000 }, (_, i) => rowOf(2 * i)));
+    for (let i = 0; i < 50; i++) {
+      sorted.remove(rowOf(40 * i));
+      sorted.add(rowOf(40 * i + 1));
+    }
+    looks = 0;
+    expect(sorted.rows()).toHaveLength(20_000);
+    expect(looks).toBeLessThan(20_000);
+  });
+
   it('breaks ties of the value by uid', () => {
     const sorted = new SortedRows([
       { value: 'a', uid: '2', slot: 0 },

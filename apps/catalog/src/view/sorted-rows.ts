@@ -66,11 +66,20 @@ export class SortedRows {
     }
   }
 
+  /** What changed is put in order by itself; then both are gone through once, and stretches without changes are copied. */
   private merge(): void {
-    const last = new Map<string, { row: SortRow; present: boolean }>();
-    for (const change of this.changes) last.set(`${change.row.uid} ${change.row.value}`, change);
-    const kept = this.sorted.filter((row) => !last.has(`${row.uid} ${row.value}`));
-    const added = [...last.values()].filter((change) => change.present).map((change) => change.row);
-    this.sorted = [...kept, ...added].sort(compareRows);
+    const last = [...this.changes].sort((a, b) => compareRows(a.row, b.row));
+    const merged: SortRow[] = [];
+    let from = 0;
+    for (const [i, { row, present }] of last.entries()) {
+      const next = last[i + 1];
+      if (next && compareRows(next.row, row) === 0) continue;
+      const at = lowerBound(this.sorted, row);
+      while (from < at) merged.push(this.sorted[from++]!);
+      if (at < this.sorted.length && compareRows(this.sorted[at]!, row) === 0) from++;
+      if (present) merged.push(row);
+    }
+    while (from < this.sorted.length) merged.push(this.sorted[from++]!);
+    this.sorted = merged;
   }
 }

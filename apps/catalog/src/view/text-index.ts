@@ -1,4 +1,5 @@
-import { type Posting, unionOf, withoutSlot, withSlot } from './posting';
+import { type Posting, unionOf, unionSteps, withoutSlot, withSlot } from './posting';
+import { type QueryWork, steps } from './query-work';
 import { SlotSet } from './slot-set';
 import { type TermPart, tokensOf } from './text-term';
 
@@ -49,21 +50,25 @@ export class TextIndex {
   }
 
   /** Slots with a word that fits the part. */
-  having(part: TermPart): SlotSet {
+  having(part: TermPart, work: QueryWork): SlotSet {
     if (part.opens && part.closes) {
       const id = this.idByToken.get(part.text);
       return unionOf(id === undefined ? [] : [this.postings[id]!]);
     }
     const found: Posting[] = [];
-    for (const id of this.candidatesFor(part.text)) {
+    const candidates = this.candidatesFor(part.text);
+    work.spend((candidates?.length ?? this.idByToken.size) * steps.word);
+    for (const id of candidates ?? this.idByToken.values()) {
       const posting = this.postings[id];
       if (posting !== undefined && fits(this.tokens[id]!, part)) found.push(posting);
     }
+    work.spend(unionSteps(found));
     return unionOf(found);
   }
 
-  private candidatesFor(text: string): Iterable<number> {
-    if (text.length < gramLength) return this.idByToken.values();
+  /** Undefined where all words are: of fewer characters than grams have. */
+  private candidatesFor(text: string): readonly number[] | undefined {
+    if (text.length < gramLength) return undefined;
     let best: readonly number[] | undefined;
     for (let at = 0; at + gramLength <= text.length; at++) {
       const ids = this.grams[gramAt(text, at)] ?? nothing;
