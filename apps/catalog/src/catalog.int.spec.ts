@@ -59,7 +59,11 @@ describe('by-name', () => {
 
   it('quirks 21 and 50: refuses in the shape of Backstage, without the mount', async () => {
     expect((await get('/entities/by-name/api/default/nope')).body).toEqual({
-      error: { name: 'NotFoundError', message: "No entity named 'nope' found, with kind 'api' in namespace 'default'" },
+      error: {
+        name: 'NotFoundError',
+        message: "No entity named 'nope' found, with kind 'api' in namespace 'default'",
+        code: 'unknown-entity',
+      },
       request: { method: 'GET', url: '/entities/by-name/api/default/nope' },
       response: { statusCode: 404 },
     });

@@ -1,4 +1,4 @@
-import { Problem, problemCodes } from '@callboard/problems';
+import { problemCodes, type Problem, type ProblemCode } from '@callboard/problems';
 import { headersOf, type ProblemAnswer, type RefusedRequest } from './problem-answer';
 import { problemStatus } from './problem-status';
 
@@ -28,15 +28,23 @@ export function backstageErrorName(status: number): string {
   return nameThere[status] ?? 'InternalServerError';
 }
 
-/** A problem in the shape of Backstage's backends; `url` is relative to where the plugin is mounted. */
+/** The status of a refusal there. */
+export function statusOnBackstagePaths(code: ProblemCode): number {
+  const own = problemStatus[code];
+  return statusThere[own] ?? own;
+}
+
+/**
+ * A problem in the shape of Backstage's backends; `url` is relative to where the plugin is mounted. `error.code`, which
+ * errors of theirs may have and which their clients keep, is our permanent code.
+ */
 export function backstageAnswer(problem: Problem, request: RefusedRequest, mount: string): ProblemAnswer {
-  const own = problemStatus[problem.code];
-  const status = statusThere[own] ?? own;
+  const status = statusOnBackstagePaths(problem.code);
   const name = backstageErrorName(status);
   const { title } = problemCodes[problem.code];
   const message = status >= 500 ? `${title} (correlation id ${request.correlationId})` : problem.detail;
   const body = {
-    error: { name, message },
+    error: { name, message, code: problem.code },
     request: { method: request.method, url: request.url.slice(mount.length) || '/' },
     response: { statusCode: status },
   };

@@ -26,10 +26,11 @@ const meanings: Record<number, string> = {
 /** Adds to every operation below `/api/` the refusals it shares with all others, and to each refusal its shape. */
 export function describeRefusals(document: OpenAPIObject, backstagePaths: BackstagePaths): void {
   document.components ??= {};
+  const codes = Object.keys(problemCodes);
   document.components.schemas = {
     ...document.components.schemas,
-    Problem: problemSchema(Object.keys(problemCodes)),
-    BackstageError: backstageErrorSchema,
+    Problem: problemSchema(codes),
+    BackstageError: backstageErrorSchema(codes),
   };
   for (const [path, item] of Object.entries(document.paths)) {
     if (!path.startsWith('/api/')) continue;

@@ -33,14 +33,18 @@ export const problemSchema = (codes: string[]): Schema => ({
 });
 
 /** How Backstage's backends refuse. */
-export const backstageErrorSchema: Schema = {
+export const backstageErrorSchema = (codes: string[]): Schema => ({
   type: 'object',
   required: ['error', 'request', 'response'],
   properties: {
     error: {
       type: 'object',
-      required: ['name', 'message'],
-      properties: { name: { ...text, example: 'InputError' }, message: text },
+      required: ['name', 'message', 'code'],
+      properties: {
+        name: { ...text, example: 'InputError' },
+        message: text,
+        code: { ...text, enum: codes, description: 'Permanent', example: 'invalid-parameter' },
+      },
     },
     request: {
       type: 'object',
@@ -56,4 +60,4 @@ export const backstageErrorSchema: Schema = {
       properties: { statusCode: { type: 'integer', example: 400 } },
     },
   },
-};
+});

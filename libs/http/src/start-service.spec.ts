@@ -203,7 +203,7 @@ describe("Backstage's paths", () => {
   it('refuse in the shape of Backstage, with the address below the mount', async () => {
     const answer = await call('GET', '/api/things/absent?a=1');
     expect(answer.json()).toEqual({
-      error: { name: 'NotFoundError', message: 'No component:default/x' },
+      error: { name: 'NotFoundError', message: 'No component:default/x', code: 'unknown-entity' },
       request: { method: 'GET', url: '/absent?a=1' },
       response: { statusCode: 404 },
     });
@@ -232,6 +232,7 @@ describe("Backstage's paths", () => {
     expect((await call('POST', '/api/things/loose', nested(15_000), json)).json().error).toEqual({
       name: 'InputError',
       message: 'The body is nested deeper than 100',
+      code: 'invalid-request',
     });
   });
 
@@ -252,6 +253,7 @@ describe("Backstage's paths", () => {
     expect(answer.json().error).toEqual({
       name: 'InternalServerError',
       message: 'Something went wrong on our side (correlation id run-9)',
+      code: 'internal',
     });
   });
 });

@@ -1,4 +1,4 @@
-import { failureOf, isRead, mayTryAnother, problemOf, type Failure } from './forward.decider';
+import { failureOf, isRead, mayTryAnother, problemOf, type Attempt, type Failure } from './forward.decider';
 
 describe('isRead', () => {
   it.each([
@@ -24,20 +24,22 @@ it('reads an address of nothing but slashes in no time', () => {
 });
 
 describe('another attempt', () => {
-  it.each<[Failure, boolean, boolean, number, boolean]>([
-    // failure, read, body spent, broken before → another
-    ['unreachable', true, false, 0, true],
-    ['unreachable', true, false, 1, true],
-    ['unreachable', false, false, 0, true],
-    ['unreachable', false, true, 0, false],
-    ['broken', true, false, 0, true],
-    ['broken', true, false, 1, false],
-    ['broken', true, true, 0, false],
-    ['broken', false, false, 0, false],
-    ['late', true, false, 0, false],
-    ['late', false, false, 0, false],
-  ])('after %s, read %p, body spent %p, broken before %d: %p', (failure, reads, isBodySpent, brokenBefore, expected) => {
-    expect(mayTryAnother(failure, { isRead: reads, isBodySpent, brokenBefore })).toBe(expected);
+  const read = { isRead: true, isBodySpent: false, brokenBefore: 0 };
+  const write = { ...read, isRead: false };
+
+  it.each<[Failure, Attempt, boolean]>([
+    ['unreachable', read, true],
+    ['unreachable', { ...read, brokenBefore: 1 }, true],
+    ['unreachable', write, true],
+    ['unreachable', { ...write, isBodySpent: true }, false],
+    ['broken', read, true],
+    ['broken', { ...read, brokenBefore: 1 }, false],
+    ['broken', { ...read, isBodySpent: true }, false],
+    ['broken', write, false],
+    ['late', read, false],
+    ['late', write, false],
+  ])('after %s of %o: %p', (failure, attempt, expected) => {
+    expect(mayTryAnother(failure, attempt)).toBe(expected);
   });
 });
 

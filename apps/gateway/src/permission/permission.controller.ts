@@ -18,8 +18,12 @@ export class PermissionController {
   @HttpCode(200)
   @ApiOperation({ summary: 'What the caller may do: read' })
   @ApiOkResponse({ type: AuthorizeResponse })
-  @BackstageRefusal(400, 'resourceRef must be an entity ref of at most 500 characters, or 1 to 200 of them', request)
-  @BackstageRefusal(401, 'Illegal token', request)
+  @BackstageRefusal(
+    'invalid-request',
+    'resourceRef must be an entity ref of at most 500 characters, or 1 to 200 of them',
+    request,
+  )
+  @BackstageRefusal('unauthenticated', 'Illegal token', request)
   authorize(@Body() { items }: AuthorizeRequest): AuthorizeResponse {
     return { items: items.map(({ id, permission }) => ({ id, result: decide(permission) })) };
   }

@@ -13,9 +13,9 @@ export const DescribesRefresh = (): MethodDecorator =>
     ApiOperation({ summary: 'Sign in, or get the next token; a guest only in development mode' }),
     ApiParam({ name: 'provider', example: 'guest' }),
     ApiOkResponse({ type: SignInResponse }),
-    BackstageRefusal(401, 'Illegal token', refresh),
-    BackstageRefusal(404, "Unknown auth provider 'guest'", refresh),
-    BackstageRefusal(503, unavailable, refresh),
+    BackstageRefusal('unauthenticated', 'Illegal token', refresh),
+    BackstageRefusal('not-found', "Unknown auth provider 'guest'", refresh),
+    BackstageRefusal('upstream-unavailable', unavailable, refresh),
   );
 
 /** How `jwks.json` is described. */
@@ -23,7 +23,7 @@ export const DescribesKeySet = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: "The public keys by which users' tokens can be verified" }),
     ApiOkResponse({ type: KeySetResponse }),
-    BackstageRefusal(401, 'Illegal token', { method: 'GET', url: '/.well-known/jwks.json' }),
+    BackstageRefusal('unauthenticated', 'Illegal token', { method: 'GET', url: '/.well-known/jwks.json' }),
   );
 
 /** How `userinfo` is described. */
@@ -32,7 +32,7 @@ export const DescribesUserInfo = (): MethodDecorator =>
     ApiOperation({ summary: 'Who the token is of, and what they own things as' }),
     ApiBearerAuth(),
     ApiOkResponse({ type: UserInfoResponse }),
-    BackstageRefusal(401, 'Missing credentials', userInfo),
-    BackstageRefusal(403, "This endpoint does not allow 'service' credentials", userInfo),
-    BackstageRefusal(503, unavailable, userInfo),
+    BackstageRefusal('unauthenticated', 'Missing credentials', userInfo),
+    BackstageRefusal('forbidden', "This endpoint does not allow 'service' credentials", userInfo),
+    BackstageRefusal('upstream-unavailable', unavailable, userInfo),
   );

@@ -39,8 +39,8 @@ async function call(method: Method, url: string, headers: Record<string, string>
   return answer;
 }
 const refresh = '/api/auth/guest/refresh';
-const refusal = (name: string, message: string, request: object, statusCode: number) => ({
-  error: { name, message },
+const refusal = (error: { name: string; message: string; code: string }, request: object, statusCode: number) => ({
+  error,
   request,
   response: { statusCode },
 });
@@ -115,7 +115,9 @@ describe('nobody', () => {
       const answer = await call(method, refresh, {}, other);
       expect(answer.statusCode).toBe(404);
       const request = { method, url: '/guest/refresh' };
-      expect(answer.json()).toEqual(refusal('NotFoundError', "Unknown auth provider 'guest'", request, 404));
+      expect(answer.json()).toEqual(
+        refusal({ name: 'NotFoundError', message: "Unknown auth provider 'guest'", code: 'not-found' }, request, 404),
+      );
     }
   });
 
@@ -140,9 +142,13 @@ describe('what others ask', () => {
   it('is refused without a token, and with one that is forged', async () => {
     const request = { method: 'GET', url: '/v1/userinfo' };
     const missing = await call('GET', '/api/auth/v1/userinfo');
-    expect(missing.json()).toEqual(refusal('AuthenticationError', 'Missing credentials', request, 401));
+    expect(missing.json()).toEqual(
+      refusal({ name: 'AuthenticationError', message: 'Missing credentials', code: 'unauthenticated' }, request, 401),
+    );
     const authorization = `Bearer ${await userToken(keyPair().privateKey)}`;
     const forged = await call('GET', '/api/auth/v1/userinfo', { authorization });
-    expect(forged.json()).toEqual(refusal('AuthenticationError', 'Illegal token', request, 401));
+    expect(forged.json()).toEqual(
+      refusal({ name: 'AuthenticationError', message: 'Illegal token', code: 'unauthenticated' }, request, 401),
+    );
   });
 });

@@ -7,8 +7,12 @@ const url = '/buckets/userSettings.starredEntities/keys/entityRefs';
 
 const strangers = (request: { method: string; url: string }) =>
   applyDecorators(
-    BackstageRefusal(401, 'Missing credentials', request),
-    BackstageRefusal(403, "This endpoint does not allow 'service' credentials: it is for signed-in users", request),
+    BackstageRefusal('unauthenticated', 'Missing credentials', request),
+    BackstageRefusal(
+      'forbidden',
+      "This endpoint does not allow 'service' credentials: it is for signed-in users",
+      request,
+    ),
   );
 
 /** How `multiget` is described. */
@@ -16,7 +20,10 @@ export const DescribesSettings = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: 'Several settings of the signed-in user' }),
     ApiOkResponse({ type: SettingListResponse }),
-    BackstageRefusal(400, 'items must contain no more than 100 elements', { method: 'POST', url: '/multiget' }),
+    BackstageRefusal('invalid-request', 'items must contain no more than 100 elements', {
+      method: 'POST',
+      url: '/multiget',
+    }),
     strangers({ method: 'POST', url: '/multiget' }),
   );
 
@@ -25,7 +32,7 @@ export const DescribesSetting = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: 'A setting of the signed-in user' }),
     ApiOkResponse({ type: SettingResponse }),
-    BackstageRefusal(404, "Unable to find 'entityRefs' in bucket 'userSettings.starredEntities'", {
+    BackstageRefusal('not-found', "Unable to find 'entityRefs' in bucket 'userSettings.starredEntities'", {
       method: 'GET',
       url,
     }),
@@ -37,7 +44,7 @@ export const DescribesSettingChange = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: 'Set a setting of the signed-in user, to any JSON of at most 64 KiB' }),
     ApiOkResponse({ type: SettingResponse }),
-    BackstageRefusal(400, 'Missing required field "value"', { method: 'PUT', url }),
+    BackstageRefusal('invalid-request', 'Missing required field "value"', { method: 'PUT', url }),
     strangers({ method: 'PUT', url }),
   );
 

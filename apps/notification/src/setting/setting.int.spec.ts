@@ -50,6 +50,7 @@ describe('a setting', () => {
     expect(missing.body.error).toEqual({
       name: 'NotFoundError',
       message: "Unable to find 'entityRefs' in bucket 'userSettings.starredEntities'",
+      code: 'not-found',
     });
     const first = await call('put', starred, { value: ['component:default/a'] }).expect(200);
     expect(first.body).toEqual({ ...name, value: ['component:default/a'] });
