@@ -76,6 +76,18 @@ describe('a page of an origin that is named', () => {
   });
 });
 
+it.each(['/nope', '/api/nope', '/livez/more'])('%s is nowhere, pages let in or not', async (path) => {
+  for (const gateway of [open, closed]) {
+    const { status, headers } = await call('GET', path, { origin: app }, gateway);
+    expect([status, headers['allow']]).toEqual([404, undefined]);
+  }
+});
+
+it('a path is said to take no method that only the pages let in have', async () => {
+  const { status, headers } = await call('DELETE', '/livez', { origin: app });
+  expect([status, headers['allow']]).toEqual([405, 'GET, HEAD']);
+});
+
 it('a cache is told all that an answer depends on', async () => {
   services[0].answering = services[1].answering = (_, response) =>
     response.writeHead(200, { vary: 'accept-encoding' }).end();
