@@ -166,6 +166,13 @@ describe('GET /api/search/query', () => {
     expect([ranked.titles, ranked.body.results[0].rank]).toEqual([['Tidy'], 3]);
   });
 
+  it('knows the type techdocs, which a search page counts beside entities, and has none of it', async () => {
+    const none = { status: 200, body: { results: [], numberOfResults: 0 } };
+    expect(await search('term=order&types[0]=techdocs&pageLimit=0')).toMatchObject(none);
+    expect((await search('term=order&types[0]=techdocs&types[1]=software-catalog')).titles.length).toBe(3);
+    expect((await search('types[0]=techdocs&types[1]=nope')).status).toBe(400);
+  });
+
   it('quirk 51: counts by a page limit of 0 and refuses too much', async () => {
     expect((await search('pageLimit=0')).body.numberOfResults).toBe(5);
     expect((await search('pageLimit=101')).body).toMatchObject({

@@ -19,7 +19,12 @@ export class DocumentController {
   @DescribesPosition()
   @ApiOperation({ summary: 'Documents that have a word for each word of the term, or one that begins with it' })
   @ApiQuery({ name: 'term', required: false, maxLength: termCharactersMax, example: 'order' })
-  @ApiQuery({ name: 'types[0]', required: false, example: documentType })
+  @ApiQuery({
+    name: 'types[0]',
+    required: false,
+    description: `${documentType}, or techdocs, of which there are none`,
+    example: documentType,
+  })
   @ApiQuery({ name: 'filters[kind]', required: false, description: 'Any field of the document; exact', example: 'API' })
   @ApiQuery({
     name: 'pageLimit',

@@ -59,8 +59,9 @@ export class DocumentQueries {
   }
 }
 
-/** Undefined when nothing can fit: a field that documents do not have, a term without a word. */
-function filterOf({ term, filters }: SearchQuery): Filter<Stored> | undefined {
+/** Undefined when nothing can fit: another type, a field that documents do not have, a term without a word. */
+function filterOf({ term, filters, wantsEntities }: SearchQuery): Filter<Stored> | undefined {
+  if (!wantsEntities) return undefined;
   const words = wordsOf(term);
   if (words.length === 0 && term.trim() !== '') return undefined;
   const wanted = Object.entries(filters);

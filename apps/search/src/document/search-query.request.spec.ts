@@ -2,7 +2,13 @@ import { cursorOf, readSearchQuery } from './search-query.request';
 
 describe('a search query', () => {
   it('is everything, 25 at a time, where nothing is said', () => {
-    expect(readSearchQuery('')).toEqual({ term: '', filters: {}, pageLimit: 25, page: 0 });
+    expect(readSearchQuery('')).toEqual({
+      term: '',
+      wantsEntities: true,
+      filters: {},
+      pageLimit: 25,
+      page: 0,
+    });
   });
 
   it('is read in the bracket style of qs', () => {
@@ -10,6 +16,7 @@ describe('a search query', () => {
       'term=a%20b&types[0]=software-catalog&filters[kind]=API&filters[lifecycle][0]=x&filters[lifecycle][1]=y';
     expect(readSearchQuery(`${text}&pageLimit=10&pageCursor=MQ==`)).toEqual({
       term: 'a b',
+      wantsEntities: true,
       filters: { kind: ['API'], lifecycle: ['x', 'y'] },
       pageLimit: 10,
       page: 1,
@@ -24,6 +31,12 @@ describe('a search query', () => {
     'pageLimit=100',
   ])('takes %s', (text) => expect(() => readSearchQuery(text)).not.toThrow());
 
+  it.each([
+    ['types[0]=techdocs', false],
+    ['types[0]=techdocs&types[1]=software-catalog', true],
+    ['types[0]=software-catalog&types[1]=techdocs', true],
+  ])('of %s wants entities: %s', (text, wanted) => expect(readSearchQuery(text).wantsEntities).toBe(wanted));
+
   it('quirk 51: takes a page limit of 0 as 25', () => {
     expect(readSearchQuery('pageLimit=0').pageLimit).toBe(25);
   });
@@ -36,6 +49,7 @@ describe('a search query', () => {
     `term=${'x'.repeat(101)}`,
     'term[a]=x',
     'types[0]=nope',
+    'types[0]=techdocs&types[1]=nope',
     'unknown=x',
     'filters=x',
     'filters[kind][a][b]=x',

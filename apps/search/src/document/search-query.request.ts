@@ -4,6 +4,8 @@ import { parse, type ParsedQs } from 'qs';
 /** What is asked for, checked. */
 export interface SearchQuery {
   term: string;
+  /** False where types are named and entities' is none of them. */
+  wantsEntities: boolean;
   /** For each field the values of which a document must have one, exactly. */
   filters: Record<string, string[]>;
   pageLimit: number;
@@ -14,6 +16,9 @@ export interface SearchQuery {
 export const searchLimits = { termCharactersMax: 100, pageLimitDefault: 25, pageLimitMax: 100, pageMax: 100_000 };
 export const documentType = 'software-catalog';
 
+/** A type that Backstage's search page counts beside ours, and of which there are no documents. */
+const emptyType = 'techdocs';
+
 const known = new Set(['term', 'types', 'filters', 'pageLimit', 'pageCursor']);
 
 /** Reads a query string in the bracket style of `qs`, as Backstage's clients write it; refuses what Backstage refuses. */
@@ -22,9 +27,9 @@ export function readSearchQuery(queryString: string): SearchQuery {
   for (const [name, value] of Object.entries(input)) {
     if (!known.has(name) && typeof value === 'string') refuse(`Unknown query parameter '${name}'`);
   }
-  checkTypes(input['types']);
   return {
     term: termOf(input['term']),
+    wantsEntities: wantsEntities(input['types']),
     filters: filtersOf(input['filters']),
     pageLimit: pageLimitOf(input['pageLimit']),
     page: pageOf(input['pageCursor']),
@@ -47,8 +52,10 @@ function termOf(value: Value): string {
   return value;
 }
 
-function checkTypes(value: Value): void {
-  for (const type of textsOf('types', value)) if (type !== documentType) refuse(`unknown type '${type}'`);
+function wantsEntities(value: Value): boolean {
+  const types = textsOf('types', value);
+  for (const type of types) if (type !== documentType && type !== emptyType) refuse(`unknown type '${type}'`);
+  return types.length === 0 || types.includes(documentType);
 }
 
 function filtersOf(value: Value): Record<string, string[]> {
