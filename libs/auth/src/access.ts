@@ -2,7 +2,7 @@ import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 
 export const ACCESS = 'callboard:access';
 
-/** `write` needs a token always, `read` in production, `open` never; `own` needs a signed-in user. */
+/** `write` needs a token always, `read` in production, `open` never looks at one; `own` needs a signed-in user. */
 export type Access = 'write' | 'read' | 'own' | 'open';
 
 /** The route changes something: a token is needed in every mode. A route that says nothing is treated like this too. */

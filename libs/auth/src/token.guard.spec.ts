@@ -60,6 +60,15 @@ describe('TokenGuard', () => {
     },
   );
 
+  it.each(['Bearer nope', 'Basic the-token', 'Bearer', 'Bearer the-token'])(
+    'does not look at %p on a route that is open to everyone',
+    async (header) => {
+      for (const options of [development, production]) {
+        expect(await visit('open', options, header)).toMatchObject({ identity: undefined, reads: true });
+      }
+    },
+  );
+
   it.each(['Bearer ', 'Bearer undefined'])('lets nobody write with %p where no token is set', async (header) => {
     await expect(visit('write', { mode: 'development' }, header)).rejects.toThrow(unauthenticated);
   });
@@ -73,7 +82,7 @@ describe('a signed-in user', () => {
   let bearer: string;
   beforeAll(async () => (bearer = `Bearer ${await userToken(privateKey)}`));
 
-  it.each<Route>(['read', 'open', 'own'])('may use what says %s', async (route) => {
+  it.each<Route>(['read', 'own'])('may use what says %s', async (route) => {
     const { identity } = await visit(route, withUsers, bearer);
     expect(identity).toMatchObject({ actor: 'user:development/guest', userRef: 'user:development/guest' });
   });
@@ -92,7 +101,7 @@ describe('a signed-in user', () => {
     ['where no key is known', authOptionsOf({ mode: 'development', adminToken: 'the-token' })],
     ['of another deployment', authOptionsOf({ mode: 'development', userTokenPublicKeys: [keyPair().publicKey] })],
   ])('is nobody %s', async (_, options) => {
-    for (const route of ['read', 'write', 'own', 'open'] as const) {
+    for (const route of ['read', 'write', 'own'] as const) {
       await expect(visit(route, options, bearer)).rejects.toThrow(unauthenticated);
     }
   });

@@ -21,9 +21,10 @@ export class TokenGuard implements CanActivate {
     const access = this.accessOf(context);
     const request = context.switchToHttp().getRequest<AuthenticatedRequest & { headers: Headers }>();
     request.reads = access === 'own' ? undefined : access !== 'write';
+    request.identity = undefined;
+    if (access === 'open') return true;
     const { authorization } = request.headers;
     if (authorization !== undefined) return this.identify(request, String(authorization), access);
-    request.identity = undefined;
     this.refuseNobody(access);
     return true;
   }
@@ -39,11 +40,11 @@ export class TokenGuard implements CanActivate {
   }
 
   private refuseNobody(access: Access): void {
-    const isOpen = access === 'open' || (access === 'read' && this.options.mode === 'development');
+    const isOpen = access === 'read' && this.options.mode === 'development';
     if (!isOpen) throw new Problem('unauthenticated', 'Missing credentials');
   }
 
-  /** A token that is sent must be a known one, even where none is needed: a typo should be noticed. */
+  /** A token that is sent must be a known one, even where reading needs none: a typo should be noticed. */
   private async identityOf(authorization: string): Promise<RequestIdentity> {
     const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
     if (this.isAdminToken(token)) return { actor: 'admin', source: 'token:admin' };
