@@ -55,9 +55,15 @@ describe('POST by-query', () => {
     [{ relations: { $contains: { type: 'ownedBy', targetRef: 'group:default/team-b' } } }, 1],
     [{ relations: { $contains: { type: 'ownedBy', targetRef: { $in: ['group:default/team-a'] } } } }, 4],
     [{ 'metadata.name': { $exists: true, $in: ['no'], $strange: 1 } }, 8],
+    [{ toString: 'x' }, 0],
+    [{ $not: { $all: [{ kind: 'api' }, { valueOf: 'x' }] } }, 8],
   ])('finds what %j says', async (query, count) => {
     const { body } = await post('/entities/by-query', { query, strange: 1 });
     expect([body.items.length, body.totalItems]).toEqual([count, count]);
+    const refsOf = entities.map(({ kind, metadata: { namespace, name } }) => `${kind}:${namespace}/${name}`);
+    const entityRefs = refsOf.map((ref) => ref.toLowerCase());
+    const byRefs = await post('/entities/by-refs', { entityRefs, query });
+    expect(byRefs.body.items.filter((item: unknown) => item !== null)).toHaveLength(count);
   });
 
   it('takes no body for everything', async () => {
@@ -90,6 +96,12 @@ describe('POST by-query', () => {
     [{ limit: -1 }],
     [{ offset: -1 }],
     [{ orderBy: [{ field: 'kind', order: 'up' }] }],
+    [{ orderBy: null }],
+    [{ orderBy: [[]] }],
+    [{ fullTextFilter: null }],
+    [{ fullTextFilter: [] }],
+    [{ fullTextFilter: [{ term: 'a' }] }],
+    [{ fields: ['a.'.repeat(300)] }],
     [{ cursor: 'x' }],
     [[]],
   ])('quirks 28, 29 and 58: refuses %j', async (body) => {

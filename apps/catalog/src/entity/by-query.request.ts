@@ -1,12 +1,25 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IgnoresUnknownFields } from '@callboard/http';
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { atInBody } from '../as-of/as-of.description';
 import { momentOf } from '../as-of/moment';
 import { IsQuery } from '../filter/query.request';
 import { parseFields } from './entity-fields';
 import { beginning, pageLimitDefault, pageLimitMax, type ListRequest } from './entity-list';
+
+const isGiven = (_: unknown, value: unknown): boolean => value !== undefined;
 
 @IgnoresUnknownFields()
 class OrderRequest {
@@ -57,14 +70,16 @@ export class ByQueryRequest {
   offset?: number;
 
   @ApiPropertyOptional({ type: [OrderRequest], description: 'Only the first is followed.' })
-  @IsOptional()
+  @ValidateIf(isGiven)
   @IsArray()
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => OrderRequest)
   orderBy?: OrderRequest[];
 
   @ApiPropertyOptional({ type: TextFilterRequest })
-  @IsOptional()
+  @ValidateIf(isGiven)
+  @IsObject()
   @ValidateNested()
   @Type(() => TextFilterRequest)
   fullTextFilter?: TextFilterRequest;

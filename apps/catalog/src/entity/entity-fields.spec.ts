@@ -52,6 +52,15 @@ describe('fields', () => {
     expect(() => parseFields([many.join()])).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
   });
 
+  it('refuses paths longer than any name, and more names than it would look for in every entity', () => {
+    const invalid = { code: 'invalid-parameter', errors: [expect.objectContaining({ pointer: '/fields' })] };
+    expect(parseFields(['x'.repeat(500)])).toHaveLength(1);
+    expect(() => parseFields(['x'.repeat(501)])).toThrow(expect.objectContaining(invalid));
+    const fives = Array.from({ length: 200 }, (_, index) => `a.b.c.d.${index}`);
+    expect(parseFields(fives)).toHaveLength(200);
+    expect(() => parseFields(['e.e.e.e.e.e', ...fives.slice(1)])).toThrow(expect.objectContaining(invalid));
+  });
+
   it('refuses brackets', () => {
     expect(() => parseFields(['metadata.tags[0]'])).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
   });

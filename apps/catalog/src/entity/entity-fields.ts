@@ -3,16 +3,27 @@ import { Problem } from '@callboard/problems';
 /** Paths that one request may pick out of each entity. */
 const fieldsMax = 200;
 
+/** Characters of one path; the longest name of an annotation has 317. */
+const fieldLengthMax = 500;
+
+/** Names between dots in all paths together: each of them is looked for in every entity of an answer. */
+const fieldPartsMax = 1_000;
+
 /** Reads `fields`: undefined when nothing is asked for, which means whole entities. */
 export function parseFields(lists: readonly string[]): string[] | undefined {
   const fields = lists.flatMap((list) => list.split(',')).flatMap((field) => field.trim() || []);
-  if (fields.length > fieldsMax) throw new Problem('invalid-parameter', `More than ${fieldsMax} fields are asked for`);
+  if (fields.length > fieldsMax) throw refused(`More than ${fieldsMax} fields are asked for`);
   for (const field of fields) {
-    if (field.includes('[')) {
-      throw new Problem('invalid-parameter', `invalid field "${field}", array type fields are not supported`);
-    }
+    if (field.length > fieldLengthMax) throw refused(`A field must not have more than ${fieldLengthMax} characters`);
+    if (field.includes('[')) throw refused(`invalid field "${field}", array type fields are not supported`);
   }
+  const parts = fields.reduce((sum, field) => sum + field.split('.').length, 0);
+  if (parts > fieldPartsMax) throw refused(`The fields must not have more than ${fieldPartsMax} names between dots`);
   return fields.length > 0 ? fields : undefined;
+}
+
+function refused(message: string): Problem {
+  return new Problem('invalid-parameter', message, [{ pointer: '/fields', message, code: 'invalid-fields' }]);
 }
 
 /** The entity with these dotted paths alone. A path that leads nowhere is left out, without a word, as upstream. */

@@ -8,7 +8,7 @@ import type { ServingView } from '../view/serving-view';
 import type { SortRow } from '../view/sorted-rows';
 import { cursorTerms, selectionOf, termsOf, type ListRequest, type ListTerms } from './entity-list';
 import { readPage, select, selectionKeys, type EntitySelection } from './entity-page';
-import { ancestryJson, pageJson, positionalJson, type PageInfo } from './entity.response';
+import { ancestryJson, pageJson, positionalJson, type Answer, type PageInfo } from './entity.response';
 import { encodeCursor, type PageCursor } from './page-cursor';
 
 type Place = PageCursor['at'];
@@ -19,9 +19,6 @@ interface Wanted {
   readonly predicate: Predicate;
   readonly fields: readonly string[] | undefined;
 }
-
-/** JSON as it goes out; a promise only where something has to be read or built for it. */
-type Answer<T = Buffer> = T | Promise<T>;
 
 /** What is asked of the entities of a view. Every answer is the JSON that goes out, put together from the entities' texts. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ServingView } from '../view/serving-view';
 import { defaultOrder, readPage, select, selectionKeys } from './entity-page';
@@ -18,7 +19,7 @@ export class PlainListQueries {
       const { slots, total } = windowSlots(list, window, { columns, refs: view });
       const entities = { slots, fields: list.fields };
       const next = end < total ? { next: { limit, offset: end } } : {};
-      return { slots, answer: (texts) => ({ json: listJson(texts, entities, ['[', ']']), ...next }) };
+      return { slots, answer: async (texts) => ({ json: await listJson(texts, entities, ['[', ']']), ...next }) };
     });
   }
 
@@ -32,7 +33,7 @@ export class PlainListQueries {
   }
 }
 
-/** Taken piece by piece while the view goes on: what was removed meanwhile is left out. */
+/** Taken piece by piece while the view goes on, and others are served: what was removed meanwhile is left out. */
 async function* pieces(
   view: ServingView,
   rows: readonly { slot: number; uid: string }[],
@@ -48,6 +49,7 @@ async function* pieces(
     if (piece === false) continue;
     yield piece;
     separator = ',';
+    await nextTurn();
   }
   yield Buffer.from(separator === '[' ? '[]' : ']');
 }

@@ -3,7 +3,7 @@ import { declarations, distances, everybody, graphOf, linesOf, type Declarations
 import { GraphMoment } from './arcs';
 import { CycleFinding, cycleMembersMax } from './dependency-cycles';
 import { breakingRelations, relationNames } from './relation-choice';
-import { inTurns } from './turns';
+import { inTurns } from '../view/turns';
 
 function findingIn(given: Declarations, names: readonly string[]): Promise<CycleFinding> {
   const graph = graphOf(given);

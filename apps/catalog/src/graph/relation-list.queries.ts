@@ -10,7 +10,7 @@ import type { CyclesRequest, DanglingRequest, OwnerlessRequest } from './relatio
 import type { CycleListResponse, DanglingListResponse, OwnerlessListResponse } from './relation-list.response';
 import { decodePlace, encodePlace } from './list-cursor';
 import { ownerless } from './ownerless';
-import { inTurns } from './turns';
+import { inTurns } from '../view/turns';
 
 /** Cycles found, or being found, in a graph as it was at one revision. */
 interface KnownCycles {

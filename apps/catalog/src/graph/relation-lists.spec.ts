@@ -3,7 +3,7 @@ import { declarations, everybody, graphOf, linesOf, type Declarations } from '..
 import { danglingRelations, type DanglingRelation } from './dangling-relations';
 import { ownedKinds, ownerless, ownerlessReasons, type Ownerless } from './ownerless';
 import { relationNames } from './relation-choice';
-import { inTurns } from './turns';
+import { inTurns } from '../view/turns';
 
 const admits = () => true;
 const kindOf = (ref: string) => ref.slice(0, ref.indexOf(':'));

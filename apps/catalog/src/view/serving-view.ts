@@ -144,7 +144,7 @@ export class ServingView {
    * of the very versions that were chosen.
    * @throws Problem where there are too many keys, or the entities change faster than they can be read
    */
-  read<T>(keys: readonly QueryKey[], choose: (columns: Columns) => Choice<T>): T | Promise<T> {
+  read<T>(keys: readonly QueryKey[], choose: (columns: Columns) => Choice<T>): T | Promise<Awaited<T>> {
     refuseTooManyKeys(keys);
     const columns = this.index.columns.built(keys);
     const texts = this.texts.forAnswer();
@@ -163,14 +163,14 @@ export class ServingView {
     return columns ? answer(columns) : this.index.columns.use(keys, answer);
   }
 
-  private async readLater<T>({ keys, choose, texts }: Reading<T>): Promise<T> {
+  private async readLater<T>({ keys, choose, texts }: Reading<T>): Promise<Awaited<T>> {
     for (let attempt = 0; attempt < readAttemptsMax; attempt++) {
       const outcome = await this.query(keys, (columns) => {
         const choice = choose(columns);
         const missing = texts.missing(choice.slots);
         return missing.length > 0 ? { missing } : { answer: choice.answer(texts), missing };
       });
-      if ('answer' in outcome) return outcome.answer as T;
+      if ('answer' in outcome) return await (outcome.answer as T);
       await this.texts.fetch(outcome.missing, texts);
     }
     throw new Problem('overloaded', 'The entities change faster than they can be read', [], { retryAfterSeconds: 1 });
