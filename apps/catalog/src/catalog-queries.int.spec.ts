@@ -193,7 +193,7 @@ describe('by-uid and ancestry', () => {
 
 describe('in production', () => {
   it('shows nothing without a token', async () => {
-    const production = await CatalogStage.set('production');
+    const production = await CatalogStage.set({ mode: 'production' });
     try {
       for (const path of ['/entities', '/entities/by-query', '/entity-facets?facet=kind', '/entities/by-uid/x']) {
         const { status, body } = await production.get(path);

@@ -1,5 +1,4 @@
 import { POSITION_SOURCE } from '@callboard/http';
-import { progressToken } from '@callboard/projection';
 import { Module } from '@nestjs/common';
 import { ChangeDesk } from './change-desk';
 import { ChangeQueries } from './change.queries';
@@ -10,7 +9,7 @@ import {
   RefHistoryController,
 } from './history.controller';
 import { HistoryDesk } from './history-desk';
-import { historyProjection } from './history.projection';
+import { HistoryPosition } from './history-position';
 import { HistoryQueries } from './history.queries';
 
 /**
@@ -20,7 +19,8 @@ import { HistoryQueries } from './history.queries';
 @Module({
   controllers: [HistoryController, EntityHistoryController, RefHistoryController, EncodedRefHistoryController],
   providers: [
-    { provide: POSITION_SOURCE, useExisting: progressToken(historyProjection.name) },
+    HistoryPosition,
+    { provide: POSITION_SOURCE, useExisting: HistoryPosition },
     HistoryQueries,
     ChangeQueries,
     HistoryDesk,

@@ -50,6 +50,7 @@ describe('LiveView', () => {
   it('answers from the view shown last', () => {
     const live = new LiveView();
     expect(live.loaded).toBe(false);
+    expect(() => live.serving).toThrow(expect.objectContaining({ code: 'not-ready', retryAfterSeconds: 1 }));
     const state = stateAt(1);
     live.show(state);
     expect(live.serving).toBe(state.view);

@@ -1,9 +1,11 @@
-import { inverseOf } from '@callboard/entity';
 import type { AtLeast } from '@callboard/http';
+import { Problem } from '@callboard/problems';
 import { ProgressSnapshot } from '@callboard/projection';
 import { Injectable } from '@nestjs/common';
-import { ServingView } from './serving-view';
+import type { ServingView } from './serving-view';
 import type { ViewState } from './view-state';
+
+const notReadyRetrySeconds = 1;
 
 interface Waiter {
   readonly atLeast: AtLeast;
@@ -13,16 +15,18 @@ interface Waiter {
 /** The view that requests are answered from now, and how far it has come. */
 @Injectable()
 export class LiveView {
-  private readonly empty = new ServingView(inverseOf);
   private readonly beginning = new ProgressSnapshot(1);
   private state: ViewState | undefined;
   private levelAt = -Infinity;
   private loads = 0;
   private readonly waiters = new Set<Waiter>();
 
-  /** Ask for it anew in each request: it is replaced as a whole when it had to be loaded again. */
+  /**
+   * Ask for it anew in each request: it is replaced as a whole when it had to be loaded again.
+   * @throws Problem `not-ready` before there is one
+   */
   get serving(): ServingView {
-    return this.state?.view ?? this.empty;
+    return this.readyState().view;
   }
 
   /** What it has been shown last. */
@@ -33,6 +37,12 @@ export class LiveView {
   /** Whether there has been a view that had caught up. */
   get loaded(): boolean {
     return this.state !== undefined;
+  }
+
+  /** Before there is a view nothing is answered: an empty one would be wrong. @throws Problem `not-ready` */
+  readyState(): ViewState {
+    if (this.state) return this.state;
+    throw new Problem('not-ready', 'The view is being loaded', [], { retryAfterSeconds: notReadyRetrySeconds });
   }
 
   /** The greatest position of a change that is in the view; of those beyond `position` some may be missing. */

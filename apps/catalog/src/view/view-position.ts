@@ -12,8 +12,12 @@ export class ViewPosition implements PositionSource {
     @InjectProgress(entityProjection.name) private readonly projected: LiveProgress,
   ) {}
 
-  /** The view is level with the log as of the time when both it and the projection before it were level. */
+  /**
+   * The view is level with the log as of the time when both it and the projection before it were level.
+   * @throws Problem `not-ready` before there is a view
+   */
   async current(): Promise<ReadPosition> {
+    this.live.readyState();
     const { ageMs } = await this.projected.current();
     return { position: this.live.position, ageMs: Math.max(ageMs, this.live.ageMs) };
   }

@@ -36,6 +36,7 @@ export class ViewModule implements OnModuleInit, OnApplicationShutdown {
     };
     return {
       module: ViewModule,
+      global: true,
       providers: [
         LiveView,
         ViewPosition,

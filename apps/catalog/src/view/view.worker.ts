@@ -106,7 +106,7 @@ export class ViewWorker {
     this.stream = await source.open(followed);
     const state = new ViewState(source.emptyView(followed), followed);
     state.takeProgress(await source.progress(followed));
-    for await (const rows of this.entities(followed)) for (const row of rows) state.take(row, live.serving);
+    for await (const rows of this.entities(followed)) for (const row of rows) state.take(row, live.shown?.view);
     state.view.settle();
     state.view.sort();
     state.raiseFront(await source.front(followed));
