@@ -6,6 +6,7 @@ export { correlationHeader } from './correlation';
 export { formatReceiptToken, parseAtLeast, waitMsOf } from './at-least';
 export type { AtLeast } from './at-least';
 export { DescribesPosition } from './position.description';
+export { MayBeLeftOut } from './left-out';
 export { HoldsFurtherFields } from './open-schema';
 export { PositionGuard } from './position.guard';
 export { POSITION_SOURCE } from './position-source';

@@ -1,4 +1,4 @@
-import { IgnoresUnknownFields } from '@callboard/http';
+import { IgnoresUnknownFields, MayBeLeftOut } from '@callboard/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -7,7 +7,6 @@ import {
   IsDefined,
   IsIn,
   IsObject,
-  IsOptional,
   IsString,
   MaxLength,
   MinLength,
@@ -55,7 +54,7 @@ function IsResourceRef(): PropertyDecorator {
 @IgnoresUnknownFields()
 export class PermissionAttributes {
   @ApiPropertyOptional({ enum: actions })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(actions)
   action?: (typeof actions)[number];
 }
@@ -110,6 +109,7 @@ export class AuthorizeRequest {
   @ApiProperty({ type: [PermissionItem], maxItems: itemsMax })
   @IsArray()
   @ArrayMaxSize(itemsMax)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PermissionItem)
   items!: PermissionItem[];

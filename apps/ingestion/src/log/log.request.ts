@@ -1,5 +1,6 @@
+import { MayBeLeftOut } from '@callboard/http';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 
 /** The longest reason that is kept with a republish. */
 export const reasonCharactersMax = 500;
@@ -10,7 +11,7 @@ export class RepublishBody {
     maxLength: reasonCharactersMax,
     example: 'the disk of a broker was replaced',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, reasonCharactersMax)
   reason?: string;

@@ -117,6 +117,7 @@ describe('settings are refused', () => {
     ['a key that is no text', [{ bucket: 'a', key: { $ne: 1 } }]],
     ['a bucket that is missing', [{ key: 'a' }]],
     ['an item that is no object', ['a']],
+    ['an item that is a list', [[]]],
   ])('when several are asked for with %s', async (_, items) => {
     expect((await multiget(items).expect(400)).body).toMatchObject({
       error: { name: 'InputError' },

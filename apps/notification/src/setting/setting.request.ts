@@ -2,7 +2,7 @@ import { IgnoresUnknownFields } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
 
 export const settingLimits = {
   bucketLengthMax: 200,
@@ -34,6 +34,7 @@ export class SettingListRequest {
   @ApiProperty({ type: [SettingName], maxItems: itemsMax })
   @IsArray()
   @ArrayMaxSize(itemsMax)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => SettingName)
   items!: SettingName[];

@@ -129,6 +129,18 @@ describe('a new subscription', () => {
     expect(body).toMatchObject({ code: 'invalid-request', errors: [expect.objectContaining({ pointer })] });
   });
 
+  it.each([
+    [{ filter: null }, '/filter'],
+    [{ filter: { kinds: null } }, '/filter/kinds'],
+    [{ filter: { namespaces: null } }, '/filter/namespaces'],
+    [{ filter: { owners: null } }, '/filter/owners'],
+    [{ filter: { types: null } }, '/filter/types'],
+    [{ start: null }, '/start'],
+  ])('is refused with %j, since null is not left out', async (over, pointer) => {
+    const { body } = await post(wish(over)).expect(422);
+    expect(body.errors[0]).toMatchObject({ pointer });
+  });
+
   it('is refused without a token', async () => {
     const { body } = await http().post(path).send(wish()).expect(401);
     expect(body.code).toBe('unauthenticated');

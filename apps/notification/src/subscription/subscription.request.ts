@@ -1,5 +1,6 @@
 import { InvalidRefError, parseRef } from '@callboard/entity';
 import { knownEvents } from '@callboard/events';
+import { MayBeLeftOut } from '@callboard/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -71,7 +72,7 @@ function IsStart(): PropertyDecorator {
 function Texts(): PropertyDecorator {
   const each = { each: true };
   const isBounded = [ArrayMaxSize(filterValuesMax), MaxLength(filterValueLengthMax, each)];
-  return applyDecorators(IsOptional(), IsArray(), IsString(each), ...isBounded);
+  return applyDecorators(MayBeLeftOut(), IsArray(), IsString(each), ...isBounded);
 }
 
 export class TargetRequest {
@@ -129,7 +130,7 @@ export class SubscriptionRequest {
     type: FilterRequest,
     description: 'Each list that is not empty must hold the value; default: everything.',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   @ValidateNested()
   @Type(() => FilterRequest)
@@ -143,7 +144,7 @@ export class SubscriptionRequest {
     default: 'now',
     description: 'Told are the changes after this position; 0 tells everything from the beginning.',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsStart()
   start?: 'now' | number;
 }

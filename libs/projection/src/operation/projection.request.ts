@@ -1,5 +1,6 @@
+import { MayBeLeftOut } from '@callboard/http';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsInt, IsString, Length, Max, Min } from 'class-validator';
 
 /** The longest reason that is kept with an operation. */
 export const reasonCharactersMax = 500;
@@ -10,7 +11,7 @@ export class OperationRequest {
     maxLength: reasonCharactersMax,
     example: 'a fold was mended',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, reasonCharactersMax)
   reason?: string;
@@ -21,7 +22,7 @@ export class BackRequest extends OperationRequest {
     description: 'The generation to go back to; without it, the one that was live before',
     example: 1,
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)

@@ -1,3 +1,4 @@
+import { MayBeLeftOut } from '@callboard/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
@@ -27,13 +28,13 @@ export class ParkedListRequest {
 /** What is to be tried again. */
 export class RetryRequest {
   @ApiPropertyOptional({ example: exampleRef, description: 'Only this entity; without it, all, page by page.' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, refLengthMax)
   ref?: string;
 
   @ApiPropertyOptional({ description: 'As given by nextCursor of the answer before.' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(cursor.pattern, cursor)
   cursor?: string;
 }
