@@ -4,7 +4,7 @@ export interface ColumnLimits {
   readonly lazyColumnsMax: number;
   /** Values in all of them together: what their memory grows with. */
   readonly lazyRowsMax: number;
-  /** Columns being built at the same time: each is a look at every entity. */
+  /** Columns that are built or wait for it, where one query alone does not ask for more. */
   readonly buildsMax: number;
   /** How long a query waits for columns; they are built on, so that it finds them when it is repeated. */
   readonly waitMsMax: number;

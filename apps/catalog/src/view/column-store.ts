@@ -1,30 +1,18 @@
 import { Problem } from '@callboard/problems';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Column } from './column';
+import { buildChunkSize, ColumnBuilder, type ColumnSource } from './column-builder';
 import { defaultColumnLimits, type ColumnLimits } from './column-limits';
 import { inTime } from './in-time';
-import { IndexKeys, type IndexedValue } from './index-rows';
+import { IndexKeys } from './index-rows';
 import { columnKey, type QueryKey } from './query-keys';
 import type { SlotSet } from './slot-set';
-
-export type TakeValues = (slot: number, values: readonly IndexedValue[]) => void;
-
-/** Where the store finds what a column is built from. */
-export interface ColumnSource {
-  readonly slots: SlotSet;
-  uidOf(slot: number): string;
-  /** Hands over the slots' values under one key as they are then. Resolves with those that cannot be told yet. */
-  collect(slots: readonly number[], key: string, take: TakeValues): Promise<number[]>;
-}
 
 /** What a query may ask of: the columns of the keys it announced, and every slot that is taken. */
 export interface Columns {
   readonly all: SlotSet;
   column(key: string): Column;
 }
-
-/** Entities indexed before other requests get their turn. */
-const buildChunkSize = 500;
 
 interface Entry {
   readonly column: Column;
@@ -41,6 +29,7 @@ export class ColumnStore {
   /** in order of last use */
   private readonly lazy = new Map<string, Entry>();
   private indexKeys: IndexKeys | undefined;
+  private readonly builder: ColumnBuilder;
   private readonly columns: Columns;
   private readonly limits: ColumnLimits;
 
@@ -50,6 +39,7 @@ export class ColumnStore {
     limits: Partial<ColumnLimits> = {},
   ) {
     this.limits = { ...defaultColumnLimits, ...limits };
+    this.builder = new ColumnBuilder(source);
     for (const key of commonKeys) this.common.set(key, this.newColumn());
     this.columns = { all: source.slots, column: (key) => this.required(key) };
   }
@@ -128,7 +118,7 @@ export class ColumnStore {
     entry.users++;
     if (known) return entry;
     this.indexKeys = undefined;
-    entry.building = this.build(key, entry.column).then(
+    entry.building = this.builder.build(key, entry.column).then(
       () => void (entry.building = undefined),
       (error: unknown) => {
         this.drop(key);
@@ -136,19 +126,6 @@ export class ColumnStore {
       },
     );
     return entry;
-  }
-
-  private async build(key: string, column: Column): Promise<void> {
-    const take: TakeValues = (slot, values) => column.set(slot, values);
-    let left = this.source.slots.toArray();
-    while (left.length > 0) {
-      const late: number[] = [];
-      for (let start = 0; start < left.length; start += buildChunkSize) {
-        if (start > 0) await nextTurn();
-        late.push(...(await this.source.collect(left.slice(start, start + buildChunkSize), key, take)));
-      }
-      left = late;
-    }
   }
 
   private async indexTexts(key: string): Promise<void> {

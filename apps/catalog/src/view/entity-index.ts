@@ -1,5 +1,6 @@
+import type { ColumnSource, TakeValues } from './column-builder';
 import type { ColumnLimits } from './column-limits';
-import { ColumnStore, type TakeValues } from './column-store';
+import { ColumnStore } from './column-store';
 import type { EntityTable } from './entity-table';
 import type { EntityTexts } from './entity-texts';
 import { IndexKeys, rowsOf, type IndexedValue } from './index-rows';
@@ -44,7 +45,7 @@ export class EntityIndex {
   ) {
     const { table } = parts;
     const uidOf = (slot: number) => table.at(slot)?.uid ?? '';
-    const collect = (slots: readonly number[], key: string, take: TakeValues) => this.collect(slots, key, take);
+    const collect: ColumnSource['collect'] = (slots, keys, take) => this.collect(slots, keys, take);
     this.columns = new ColumnStore({ slots: table.slots, uidOf, collect }, commonKeys, limits);
   }
 
@@ -90,11 +91,21 @@ export class EntityIndex {
     return [...new Set(this.parts.graph.targetsOf(ref, key.slice(relationsPrefix.length)).map(relationValue))];
   }
 
-  private async collect(slots: readonly number[], key: string, take: TakeValues): Promise<number[]> {
-    if (key.startsWith(relationsPrefix)) {
-      for (const slot of slots) take(slot, this.relationValues(this.parts.table.refAt(slot), key));
-      return [];
+  /** Each text is parsed once, whatever number of keys is looked for. */
+  private async collect(slots: readonly number[], keys: readonly string[], take: TakeValues): Promise<number[]> {
+    const ofRelations = keys.filter((key) => key.startsWith(relationsPrefix));
+    for (const key of ofRelations) {
+      for (const slot of slots) take(slot, key, this.relationValues(this.parts.table.refAt(slot), key));
     }
+    const ofTexts = keys.filter((key) => !key.startsWith(relationsPrefix));
+    return ofTexts.length > 0 ? this.collectFromTexts(slots, ofTexts, take) : [];
+  }
+
+  private async collectFromTexts(
+    slots: readonly number[],
+    keys: readonly string[],
+    take: TakeValues,
+  ): Promise<number[]> {
     const { table, texts: all } = this.parts;
     const texts = all.forAnswer();
     const isTaken = (slot: number) => table.at(slot) !== undefined;
@@ -102,9 +113,11 @@ export class EntityIndex {
     if (missing.length > 0) await all.fetch(missing, texts);
     const taken = slots.filter(isTaken);
     const late = new Set(texts.missing(taken));
-    const keys = new IndexKeys([key]);
+    const wanted = new IndexKeys(keys);
     for (const slot of taken) {
-      if (!late.has(slot)) take(slot, rowsOf(JSON.parse(texts.bareText(slot)), keys).get(key) ?? noValues);
+      if (late.has(slot)) continue;
+      const rows = rowsOf(JSON.parse(texts.bareText(slot)), wanted);
+      for (const key of keys) take(slot, key, rows.get(key) ?? noValues);
     }
     return [...late];
   }
