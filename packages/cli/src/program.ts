@@ -18,7 +18,8 @@ Environment
   CALLBOARD_URL         address of the gateway, like --url
   CALLBOARD_TOKEN       the token; whatever changes something needs it, in production reading does, too
   CALLBOARD_TOKEN_FILE  a file that holds it
-  Without any of them, and with a product on this machine, the token that \`npm start\` keeps in .callboard is taken.
+  Without an address, that of the product that \`npm start\` runs is taken from .callboard; without a token, and with
+  a product on this machine, its token. Where CALLBOARD_DATA_DIR names another folder, that one is looked at.
 
 ${exitCodesHelp}
 
@@ -32,7 +33,7 @@ Examples
 export function program(surroundings: Surroundings): Registry {
   const command = new Command('callboard')
     .description('Looks after a running Callboard: its projections, what is parked in them, and its log.')
-    .option('--url <address>', `address of the gateway (default: CALLBOARD_URL or ${defaultUrl})`)
+    .option('--url <address>', `address of the gateway (default: CALLBOARD_URL, npm start's, ${defaultUrl})`)
     .option('--token <token>', 'the token; others on this machine can see it, so prefer CALLBOARD_TOKEN')
     .option('--json', 'print what the product answered, as JSON')
     .helpCommand(false)

@@ -33,6 +33,21 @@ describe('the connection', () => {
     expect(connectionOf({}, given({ CALLBOARD_DATA_DIR: '/elsewhere' })).token).toBeUndefined();
   });
 
+  it('takes the address of the product that runs from its data folder, where none is given', () => {
+    const running = (text: string) => ({
+      env: {},
+      readFile: (path: string) => (path === '.callboard/run.json' ? text : readFile(path)),
+    });
+    const run = running('{"state":"ready","gateway":"http://127.0.0.1:7307"}');
+    expect(connectionOf({}, run)).toMatchObject({ url: 'http://127.0.0.1:7307', token: 'of-npm-start' });
+    expect(connectionOf({ url: 'http://127.0.0.1:1' }, run).url).toBe('http://127.0.0.1:1');
+    const inEnvironment = { ...run, env: { CALLBOARD_URL: 'http://127.0.0.1:2' } };
+    expect(connectionOf({}, inEnvironment).url).toBe('http://127.0.0.1:2');
+    for (const broken of ['{"state":', '{}', 'null', '{"gateway":7}']) {
+      expect(connectionOf({}, running(broken)).url).toBe('http://127.0.0.1:7007');
+    }
+  });
+
   it.each(['board.example', 'ftp://board.example', 'http://me:secret@board.example'])('refuses %s', (url) => {
     expect(() => connectionOf({ url }, given({}))).toThrow('is no address');
   });

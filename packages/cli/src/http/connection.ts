@@ -13,12 +13,14 @@ export interface Connection {
 
 export const defaultUrl = 'http://127.0.0.1:7007';
 
-/** From the options and the environment. @throws Failure when an address or a file is none */
-export function connectionOf(
-  options: { url?: string; token?: string },
-  { env, readFile }: Pick<Surroundings, 'env' | 'readFile'>,
-): Connection {
-  const address = addressOf(options.url ?? (env['CALLBOARD_URL'] || defaultUrl));
+type Given = Pick<Surroundings, 'env' | 'readFile'>;
+
+/**
+ * From the options, the environment, and what `npm start` keeps in its data folder.
+ * @throws Failure when an address or a file is none
+ */
+export function connectionOf(options: { url?: string; token?: string }, { env, readFile }: Given): Connection {
+  const address = addressOf(options.url ?? (env['CALLBOARD_URL'] || (runningAt({ env, readFile }) ?? defaultUrl)));
   const url = address.href.replace(/\/+$/, '');
   if (options.token) return { url, token: options.token, tokenFrom: '--token' };
   const given = env['CALLBOARD_TOKEN'];
@@ -44,16 +46,32 @@ function tokenIn(file: string, readFile: (path: string) => string): string {
 }
 
 /** `npm start` keeps its token in the data folder; it is for this machine and is sent nowhere else. */
-function developmentToken(
-  { hostname }: URL,
-  { env, readFile }: Pick<Surroundings, 'env' | 'readFile'>,
-): Pick<Connection, 'token' | 'tokenFrom'> {
-  const none = { token: undefined, tokenFrom: 'nowhere' };
-  if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return none;
-  const file = join(env['CALLBOARD_DATA_DIR'] || '.callboard', 'admin-token');
+function developmentToken({ hostname }: URL, given: Given): Pick<Connection, 'token' | 'tokenFrom'> {
+  const file = inDataFolder('admin-token', given);
+  const token = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) ? textOf(file, given) : undefined;
+  return token ? { token, tokenFrom: file } : { token: undefined, tokenFrom: 'nowhere' };
+}
+
+/** Where the product that `npm start` runs has its gateway; it says so while it runs. */
+function runningAt(given: Given): string | undefined {
   try {
-    return { token: readFile(file).trim() || undefined, tokenFrom: file };
+    const run = JSON.parse(textOf(inDataFolder('run.json', given), given) ?? 'null') as { gateway?: unknown } | null;
+    return typeof run?.gateway === 'string' ? run.gateway : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function inDataFolder(name: string, { env }: Given): string {
+  return join(env['CALLBOARD_DATA_DIR'] || '.callboard', name);
+}
+
+/** Undefined for a file that is not there or cannot be read: `npm start` need not run here. */
+function textOf(file: string, { readFile }: Given): string | undefined {
+  try {
+    return readFile(file).trim();
   } catch {
-    return none;
+    return undefined;
   }
 }
