@@ -334,3 +334,23 @@ describe('positions', () => {
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([409, '1']);
   });
 });
+
+describe('the OpenAPI document', () => {
+  interface Operation {
+    parameters?: { in: string; name: string }[];
+  }
+
+  it('declares in each operation what its path leaves open, and no more', async () => {
+    const response = await fetch(`${stage.origin}/openapi.json`);
+    const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
+    const declared = ({ parameters = [] }: Operation) =>
+      parameters.filter((each) => each.in === 'path').map(({ name }) => name);
+    const operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, path, operation })),
+    );
+    expect(operations.map(({ name, operation }) => [name, declared(operation).sort()])).toEqual(
+      operations.map(({ name, path }) => [name, [...path.matchAll(/{(\w+)}/g)].map(([, open]) => open).sort()]),
+    );
+    expect(operations.length).toBeGreaterThan(40);
+  });
+});

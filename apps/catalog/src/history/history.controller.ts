@@ -29,52 +29,58 @@ import {
 const json = 'application/json; charset=utf-8';
 const v1 = 'api/catalog/v1';
 
-/** What one entity was, the same under each way to name it. Answers are put together from JSON texts. */
-abstract class EntityHistory {
-  constructor(protected readonly desk: HistoryDesk) {}
+/**
+ * What one entity was, the same under each way to name it. Answers are put together from JSON texts. A class of its own
+ * for each: what describes a method is kept with the method, and would be the same for all heirs of one.
+ */
+function entityHistory(...names: Parameters<typeof DescribesRef>) {
+  @DescribesRef(...names)
+  class EntityHistory {
+    constructor(readonly desk: HistoryDesk) {}
 
-  @Get('versions')
-  @Header('content-type', json)
-  @DescribesVersions()
-  versions(@Param() parts: RefParts, @Query() request: HistoryPageRequest): Promise<string> {
-    return this.desk.versions(refOfParts(parts), request);
-  }
+    @Get('versions')
+    @Header('content-type', json)
+    @DescribesVersions()
+    versions(@Param() parts: RefParts, @Query() request: HistoryPageRequest): Promise<string> {
+      return this.desk.versions(refOfParts(parts), request);
+    }
 
-  @Get('versions/:version')
-  @Header('content-type', json)
-  @DescribesVersion()
-  async version(@Param() parts: RefParts, @Param('version') version: string): Promise<string> {
-    return versionJson(await this.desk.version(refOfParts(parts), versionOf(version)));
-  }
+    @Get('versions/:version')
+    @Header('content-type', json)
+    @DescribesVersion()
+    async version(@Param() parts: RefParts, @Param('version') version: string): Promise<string> {
+      return versionJson(await this.desk.version(refOfParts(parts), versionOf(version)));
+    }
 
-  @Get('diff')
-  @DescribesDiff()
-  async diff(
-    @Param() parts: RefParts,
-    @Query() request: DiffRequest,
-    @Headers('accept') accept: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    const format = request.format ?? acceptedFormat(accept);
-    const text = diffText(await this.desk.diff(refOfParts(parts), request), format);
-    void reply.header('content-type', `${diffMediaTypes[format]}; charset=utf-8`).header('vary', 'accept');
-    return text;
-  }
+    @Get('diff')
+    @DescribesDiff()
+    async diff(
+      @Param() parts: RefParts,
+      @Query() request: DiffRequest,
+      @Headers('accept') accept: string | undefined,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<string> {
+      const format = request.format ?? acceptedFormat(accept);
+      const text = diffText(await this.desk.diff(refOfParts(parts), request), format);
+      void reply.header('content-type', `${diffMediaTypes[format]}; charset=utf-8`).header('vary', 'accept');
+      return text;
+    }
 
-  @Get('why')
-  @Header('content-type', json)
-  @DescribesWhy()
-  async why(@Param() parts: RefParts, @Query() request: WhyRequest): Promise<string> {
-    return whyJson(request.field, await this.desk.why(refOfParts(parts), request));
+    @Get('why')
+    @Header('content-type', json)
+    @DescribesWhy()
+    async why(@Param() parts: RefParts, @Query() request: WhyRequest): Promise<string> {
+      return whyJson(request.field, await this.desk.why(refOfParts(parts), request));
+    }
   }
+  return EntityHistory;
 }
 
 @ApiTags('history')
 @Controller(`${v1}/entities/:kind/:namespace/:name`)
-@DescribesRef('kind', 'namespace', 'name')
 @Reads()
 @UseGuards(PositionGuard)
-export class EntityHistoryController extends EntityHistory {
+export class EntityHistoryController extends entityHistory('kind', 'namespace', 'name') {
   constructor(desk: HistoryDesk) {
     super(desk);
   }
@@ -82,10 +88,9 @@ export class EntityHistoryController extends EntityHistory {
 
 @ApiTags('history')
 @Controller(`${v1}/entities/:kindAndNamespace/:name`)
-@DescribesRef('kindAndNamespace', 'name')
 @Reads()
 @UseGuards(PositionGuard)
-export class RefHistoryController extends EntityHistory {
+export class RefHistoryController extends entityHistory('kindAndNamespace', 'name') {
   constructor(desk: HistoryDesk) {
     super(desk);
   }
@@ -93,10 +98,9 @@ export class RefHistoryController extends EntityHistory {
 
 @ApiTags('history')
 @Controller(`${v1}/entities/:ref`)
-@DescribesRef('ref')
 @Reads()
 @UseGuards(PositionGuard)
-export class EncodedRefHistoryController extends EntityHistory {
+export class EncodedRefHistoryController extends entityHistory('ref') {
   constructor(desk: HistoryDesk) {
     super(desk);
   }
