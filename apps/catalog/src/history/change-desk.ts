@@ -28,7 +28,9 @@ export class ChangeDesk {
     const list = cursor ? listAfter(whole, cursor.at) : whole;
     const { rows, lookedUpTo } = await this.changes.page(list, limit);
     // Newer ones than the first page knew are on none of its later pages.
-    const upTo = (list.order === 'newest' ? cursor?.upTo : undefined) ?? Math.max(whole.last, whole.first - 1);
+    const told = list.order === 'newest' ? cursor?.upTo : undefined;
+    // Where the list begins beyond the watermark, what comes between is not told yet.
+    const upTo = told ?? Math.min(watermark, Math.max(whole.last, whole.first - 1));
     if (lookedUpTo === null) return changesJson(rows, { upTo });
     return changesJson(rows, { upTo, nextCursor: encodeCursor(question, { at: lookedUpTo, upTo }) });
   }

@@ -295,6 +295,19 @@ describe('the changes', () => {
     expect(positionsOf((await get(`/v1/changes?${query}`)).body)).toEqual(expected);
   });
 
+  it.each([
+    ['from=8', 8],
+    ['from=9', 8],
+    ['from=10', 8],
+    ['from=20000', 8],
+    ['from=20000&to=30000', 8],
+    ['from=5&to=2020-01-01T00:00:00Z', 4],
+  ])('that are asked for by %s are known up to %s', async (query, upTo) => {
+    for (const order of ['newest', 'oldest']) {
+      expect((await get(`/v1/changes?${query}&order=${order}`)).body.upTo).toBe(upTo);
+    }
+  });
+
   it('come page by page, older ones stable and newer ones to be followed', async () => {
     const first = (await get('/v1/changes?limit=5')).body;
     await stage.publish([{ ref: bell, entity: states[4]! }]);
