@@ -35,6 +35,8 @@ export class ProblemFilter implements ExceptionFilter {
     const mount = this.parts.backstagePaths.mountOf(request.originalUrl);
     const answer = mount === undefined ? problemAnswer(problem, refused) : backstageAnswer(problem, refused, mount);
     if (answer.status >= 500) this.tell(thrown, request, problem);
+    // The framework would close while more is sent, and the sender might never read this: it is taken unread instead.
+    if (problem.code === 'body-too-large') reply.removeHeader('connection');
     await reply.status(answer.status).headers(answer.headers).send(answer.body);
   }
 
