@@ -26,11 +26,12 @@ export class KnownRoutes {
   }
 }
 
+/** As the router matches: one slash at the end is none, a second one is another path. */
 function patternOf(url: string): RegExp {
   const source = url
     .replace(/\/+$/, '')
     .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
     .replace(/:[^/]+/g, '[^/]+')
     .replace(/\*/g, '.*');
-  return new RegExp(`^${source}/*$`, 'i');
+  return new RegExp(`^${source}/?$`, 'i');
 }

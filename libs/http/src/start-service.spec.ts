@@ -211,6 +211,7 @@ describe("Backstage's paths", () => {
 
   it.each<[Method, string]>([
     ['GET', '/api/things/nope'],
+    ['GET', '/api/things/absent//'],
     ['PUT', '/api/things/absent'],
   ])('answer %s %s with 404 and an empty body', async (method, url) => {
     const answer = await call(method, url);
