@@ -4,6 +4,8 @@ import type { CommandStartedEvent, Document, MongoClient } from 'mongodb';
 export interface ExplainedQuery {
   /** The winning plan as JSON. */
   plan: string;
+  /** Names of the indexes in it. */
+  indexes: string[];
   /** Documents that were looked at. */
   examined: number;
 }
@@ -45,6 +47,7 @@ export class CommandWatch {
     const [first] = (answer['stages'] as Document[] | undefined) ?? [];
     const { queryPlanner, executionStats } = (first?.['$cursor'] ?? answer) as Record<string, Document>;
     const plan = JSON.stringify(queryPlanner!['winningPlan']);
-    return { plan, examined: Number(executionStats!['totalDocsExamined']) };
+    const indexes = [...plan.matchAll(/"indexName":"([^"]+)"/g)].map(([, index]) => index!);
+    return { plan, indexes, examined: Number(executionStats!['totalDocsExamined']) };
   }
 }

@@ -1,25 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IgnoresUnknownFields } from '@callboard/http';
+import { IgnoresUnknownFields, MayBeLeftOut } from '@callboard/http';
 import { Type } from 'class-transformer';
-import {
-  IsArray,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsObject,
-  IsOptional,
-  IsString,
-  Min,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
+import { IsArray, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import { atInBody } from '../as-of/as-of.description';
 import { momentOf } from '../as-of/moment';
 import { IsQuery } from '../filter/query.request';
 import { parseFields } from './entity-fields';
 import { beginning, pageLimitDefault, pageLimitMax, type ListRequest } from './entity-list';
-
-const isGiven = (_: unknown, value: unknown): boolean => value !== undefined;
 
 @IgnoresUnknownFields()
 class OrderRequest {
@@ -70,7 +57,7 @@ export class ByQueryRequest {
   offset?: number;
 
   @ApiPropertyOptional({ type: [OrderRequest], description: 'Only the first is followed.' })
-  @ValidateIf(isGiven)
+  @MayBeLeftOut()
   @IsArray()
   @IsObject({ each: true })
   @ValidateNested({ each: true })
@@ -78,7 +65,7 @@ export class ByQueryRequest {
   orderBy?: OrderRequest[];
 
   @ApiPropertyOptional({ type: TextFilterRequest })
-  @ValidateIf(isGiven)
+  @MayBeLeftOut()
   @IsObject()
   @ValidateNested()
   @Type(() => TextFilterRequest)

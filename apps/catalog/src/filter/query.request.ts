@@ -1,5 +1,6 @@
+import { MayBeLeftOut } from '@callboard/http';
 import { Transform } from 'class-transformer';
-import { IsObject, ValidateIf } from 'class-validator';
+import { IsObject } from 'class-validator';
 
 /**
  * A `query` of a body: an object where it is given at all. What is null is no predicate, and not everything either. It
@@ -8,7 +9,7 @@ import { IsObject, ValidateIf } from 'class-validator';
 export function IsQuery(): PropertyDecorator {
   return (target, key) => {
     Transform(({ obj }: { obj: Record<string, unknown> }) => obj[key as string])(target, key);
-    ValidateIf((_, value) => value !== undefined)(target, key as string);
+    MayBeLeftOut()(target, key);
     IsObject()(target, key as string);
   };
 }
