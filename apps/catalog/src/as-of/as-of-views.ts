@@ -103,9 +103,8 @@ export class AsOfViews implements OnApplicationShutdown {
       readTexts: (refs) => this.queries.entities(refs.map((ref) => ({ ref, version: view.versionOf(ref) ?? 0 }))),
     });
     const past = await this.source.at(position);
-    for await (const entities of this.source.entities(past)) {
-      for (const entity of entities) view.put(entity, past.view);
-    }
+    const missing = this.source.entities(past, (version) => view.adopt(version, past.view));
+    for await (const entities of missing) for (const entity of entities) view.put(entity);
     view.settle();
     return view;
   }

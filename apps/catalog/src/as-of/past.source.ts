@@ -72,18 +72,11 @@ export class PastSource {
     return { position, versions: [...unchanged, ...(await this.queries.before(changed))], view };
   }
 
-  /** The entities whole, piece by piece; between two of them others get their turn. */
-  async *entities({ versions, view }: Past): AsyncGenerator<ViewEntity[]> {
+  /** Those entities whole that `isTaken` does not take, piece by piece; between two of them others get their turn. */
+  async *entities({ versions }: Past, isTaken: (version: EntityVersion) => boolean): AsyncGenerator<ViewEntity[]> {
     for (const asked of chunks(versions)) {
-      const entities: ViewEntity[] = [];
-      const missing: EntityVersion[] = [];
-      for (const each of asked) {
-        const entity = view.entity(each.ref, each.version);
-        if (entity) entities.push(entity);
-        else missing.push(each);
-      }
-      if (missing.length > 0) entities.push(...(await this.queries.entities(missing)));
-      yield entities;
+      const missing = asked.filter((version) => !isTaken(version));
+      if (missing.length > 0) yield await this.queries.entities(missing);
       await nextTurn();
     }
   }

@@ -25,7 +25,8 @@ interface Entry {
  * kept true like the rest, until it is the one unused longest and a limit is reached.
  */
 export class ColumnStore {
-  private readonly common = new Map<string, Column>();
+  /** There from the start, and always. */
+  readonly common = new Map<string, Column>();
   /** in order of last use */
   private readonly lazy = new Map<string, Entry>();
   private indexKeys: IndexKeys | undefined;

@@ -66,6 +66,14 @@ export class EntityIndex {
     }
   }
 
+  /** The same of a new entity that another index has at `theirs`, in common columns; there may be no other ones yet. */
+  adopt(slot: number, other: EntityIndex, theirs: number): void {
+    for (const [key, column] of this.columns.common) {
+      if (key.startsWith(relationsPrefix)) column.set(slot, this.relationValues(this.parts.table.refAt(slot), key));
+      else column.set(slot, other.columns.common.get(key)?.valuesOf(theirs) ?? noValues);
+    }
+  }
+
   /** Takes an entity out. */
   delete(slot: number): void {
     for (const [, column] of this.columns.entries()) column.set(slot, noValues);

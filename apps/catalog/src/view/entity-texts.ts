@@ -40,6 +40,15 @@ export class EntityTexts {
     this.held.put(slot, text.slice(0, -1), like && { slabs: like.texts.held, slot: like.slot });
   }
 
+  has(slot: number): boolean {
+    return this.held.has(slot);
+  }
+
+  /** Shares memory with where it is held already. */
+  adopt(slot: number, { texts, slot: theirs }: { texts: EntityTexts; slot: number }): void {
+    this.held.adopt(slot, { slabs: texts.held, slot: theirs });
+  }
+
   /** Whether it is held, and this. */
   holds(slot: number, text: string): boolean {
     return this.held.isAt(slot, Buffer.from(text.slice(0, -1)));

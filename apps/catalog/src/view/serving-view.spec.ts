@@ -124,6 +124,14 @@ function holds(test: Predicate, pairs: [string, string | null][]): boolean {
   return test.anyOf.some((wanted) => values.includes(wanted.toLowerCase()));
 }
 
+/** Refs of the entities that a view leaves, ascending. */
+async function foundIn(view: ServingView, test: Predicate): Promise<string[]> {
+  const slots = await view.query(keysOf(test), (columns) => evaluate(test, columns).toArray());
+  return slots
+    .map((slot) => (JSON.parse(shownText(view, slot)) as { metadata: { name: string } }).metadata.name)
+    .sort();
+}
+
 function play(view: ServingView, steps: (Given | string)[], all: Map<string, Given>, from: number): void {
   steps.forEach((each, i) => {
     if (typeof each === 'string') {
@@ -164,15 +172,13 @@ describe('ServingView', () => {
             [second, 100],
           ] as const) {
             play(view, steps, all, from);
+            const other = new ServingView(inverseOf);
+            expect(view.records().every((record) => other.adopt(record, view))).toBe(true);
             for (const test of tests) {
-              const slots = await view.query(keysOf(test), (columns) => evaluate(test, columns).toArray());
-              const found = slots.map(
-                (slot) => (JSON.parse(shownText(view, slot)) as { metadata: { name: string } }).metadata.name,
-              );
               const expected = [...all.values()]
                 .filter((entity) => holds(test, pairsOf(entity, all)))
                 .map((each) => each.ref);
-              expect(found.sort()).toEqual(expected.sort());
+              for (const each of [view, other]) expect(await foundIn(each, test)).toEqual(expected.sort());
             }
           }
         },
@@ -209,18 +215,15 @@ describe('ServingView', () => {
     expect(view.slotOf(entity.ref)).toBeUndefined();
   });
 
-  it('hands out what there is at one moment, and an entity whole as long as it is of that version', () => {
+  it('hands out what there is at one moment', () => {
     const view = new ServingView(inverseOf);
-    const edges = [{ type: 'ownedBy', target: refs[2]! }];
-    const first = viewEntity({ ref: refs[0]!, uid: '1', spec: { type: 'new' }, edges }, 1);
+    const first = viewEntity({ ref: refs[0]!, uid: '1', spec: { type: 'new' }, edges: [] }, 1);
     view.put(first);
     view.put(viewEntity({ ref: refs[1]!, uid: '1', spec: {}, edges: [] }, 1));
     const records = view.records();
-    expect(view.entity(refs[0]!, 1)).toEqual(first);
     view.put({ ...first, version: 2 });
     view.remove(refs[1]!, 2);
     expect(records.map(({ ref, version }) => `${ref}@${version}`)).toEqual([`${refs[0]}@1`, `${refs[1]}@1`]);
-    expect([view.entity(refs[0]!, 1), view.entity(refs[1]!, 1)]).toEqual([undefined, undefined]);
   });
 
   it('keeps the order by uid true when an entity comes back with another uid', async () => {

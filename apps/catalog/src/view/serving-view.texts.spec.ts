@@ -168,6 +168,23 @@ describe('a view that is filled beside one that is alike', () => {
     expect(textsOf(second)).toEqual(expected);
   });
 
+  it('takes no memory either for texts that it adopts unseen, and none of what lacks or is of another version', () => {
+    const [first, expected] = [filled(), textsOf(filled())];
+    const before = process.memoryUsage().arrayBuffers;
+    const second = new ServingView(inverseOf);
+    expect(entities.every((entity) => second.adopt(entity, first))).toBe(true);
+    second.settle();
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 * 2 ** 20);
+    first.remove(refOf(7), 2);
+    first.put({ ...entities[8]!, version: 2 });
+    expect(textsOf(second)).toEqual(expected);
+    const third = new ServingView(inverseOf);
+    expect([7, 8, 9].map((index) => third.adopt(entities[index]!, first))).toEqual([false, false, true]);
+    const narrow = new ServingView(inverseOf, { texts: { bytesMax: 1 } });
+    for (const entity of entities.slice(0, 2)) narrow.put(entity);
+    expect(third.adopt(entities[0]!, narrow)).toBe(false);
+  });
+
   it('shows its own texts where they differ', () => {
     const change = (text: string) => text.replace('"index":7,', '"index":8,');
     expect(textsOf(filled(filled(), change))).toEqual(textsOf(filled(undefined, change)));

@@ -49,13 +49,26 @@ export class ServingView {
     const before = this.table.find(entity.ref);
     if (before && before.version >= entity.version) return;
     if (before && before.uid !== entity.uid) this.forget(before.ref);
-    const isNew = this.table.slotOf(entity.ref) === undefined;
     const like = alike?.held(entity.ref);
     const slot = this.table.put(entity, like?.record);
     this.texts.put(slot, entity.text, like);
     const changes = this.graph.declare(this.table.refAt(slot), entity.edges);
-    this.index.put(slot, entity.text, isNew);
+    this.index.put(slot, entity.text, before?.uid !== entity.uid);
     this.index.noteRelations(changes);
+  }
+
+  /**
+   * Takes an entity that it lacks from another view, to be called before anything is asked of this one. False where the
+   * other has no text of that version.
+   */
+  adopt({ ref, version }: EntityVersion, other: ServingView): boolean {
+    const like = other.held(ref);
+    if (like?.record?.version !== version || !like.texts.has(like.slot)) return false;
+    const slot = this.table.put(like.record, like.record);
+    this.texts.adopt(slot, like);
+    this.index.noteRelations(this.graph.declare(like.record.ref, other.graph.edgesOf(ref)));
+    this.index.adopt(slot, other.index, like.slot);
+    return true;
   }
 
   /** Whether this is the entity as it was put in; false, too, where its text is not held. */
@@ -104,14 +117,6 @@ export class ServingView {
     return this.table.all();
   }
 
-  /** The entity as it was put in; undefined where it is of another version by now, or its text is not held. */
-  entity(ref: string, version: number): ViewEntity | undefined {
-    const [slot, record] = [this.table.slotOf(ref), this.table.find(ref)];
-    const texts = this.texts.forAnswer();
-    if (slot === undefined || record?.version !== version || texts.missing([slot]).length > 0) return undefined;
-    return { ...record, text: texts.bareText(slot), edges: this.graph.edgesOf(ref) };
-  }
-
   /** Entities as they were put in, each a line of JSON, and those that are of another version by now, or not held. */
   lines(versions: readonly EntityVersion[]): { lines: Buffer; missing: EntityVersion[] } {
     return this.texts.lines(versions);
@@ -148,9 +153,9 @@ export class ServingView {
     refuseTooManyKeys(keys);
     const columns = this.index.columns.built(keys);
     const texts = this.texts.forAnswer();
-    if (!columns) return this.readLater({ keys, choose, texts });
+    if (!columns) return this.readLater(keys, choose, texts);
     const choice = choose(columns);
-    return texts.missing(choice.slots).length === 0 ? choice.answer(texts) : this.readLater({ keys, choose, texts });
+    return texts.missing(choice.slots).length === 0 ? choice.answer(texts) : this.readLater(keys, choose, texts);
   }
 
   /**
@@ -163,7 +168,11 @@ export class ServingView {
     return columns ? answer(columns) : this.index.columns.use(keys, answer);
   }
 
-  private async readLater<T>({ keys, choose, texts }: Reading<T>): Promise<Awaited<T>> {
+  private async readLater<T>(
+    keys: readonly QueryKey[],
+    choose: (columns: Columns) => Choice<T>,
+    texts: AnswerTexts,
+  ): Promise<Awaited<T>> {
     for (let attempt = 0; attempt < readAttemptsMax; attempt++) {
       const outcome = await this.query(keys, (columns) => {
         const choice = choose(columns);
@@ -188,10 +197,4 @@ export class ServingView {
     this.texts.forget(slot);
     this.table.remove(ref);
   }
-}
-
-interface Reading<T> {
-  readonly keys: readonly QueryKey[];
-  readonly choose: (columns: Columns) => Choice<T>;
-  readonly texts: AnswerTexts;
 }

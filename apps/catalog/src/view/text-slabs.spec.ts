@@ -43,6 +43,7 @@ describe('TextSlabs', () => {
       written: fc.option(fc.string({ unit: 'binary', minLength: 5, maxLength: 40 })),
       like: fc.nat(15),
       settles: fc.boolean(),
+      adopts: fc.boolean(),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
@@ -50,7 +51,7 @@ describe('TextSlabs', () => {
           slabs: new TextSlabs({ bytesMax: each, slabBytes: 100 }),
           expected: new Map<number, string>(),
         }));
-        for (const { which, slot, written, like, settles } of steps) {
+        for (const { which, slot, written, like, settles, adopts } of steps) {
           const [own, other] = [both[which]!, both[1 - which]!];
           if (settles) own.slabs.settle();
           const text = other.expected.get(like) ?? written;
@@ -59,7 +60,9 @@ describe('TextSlabs', () => {
             own.expected.delete(slot);
             continue;
           }
-          own.slabs.put(slot, text, { slabs: other.slabs, slot: like });
+          const held = { slabs: other.slabs, slot: like };
+          if (other.slabs.has(like) && adopts) own.slabs.adopt(slot, held);
+          else own.slabs.put(slot, text, held);
           own.expected.set(slot, text);
         }
         for (const { slabs, expected } of both) {

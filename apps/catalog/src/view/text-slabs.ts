@@ -69,6 +69,13 @@ export class TextSlabs {
     this.shrink();
   }
 
+  /** Shares the memory of a text that others hold. */
+  adopt(slot: number, held: HeldText): void {
+    this.delete(slot);
+    this.share(slot, held, held.slabs.lengthOf(held.slot));
+    this.shrink();
+  }
+
   /** Lets go of memory that is shared for the sake of little: to be called when all texts have come. */
   settle(): void {
     for (const slab of this.shared.values()) if (isWaste(slab)) this.dissolve(slab, () => true);
@@ -189,6 +196,4 @@ export class TextSlabs {
   }
 }
 
-function isWaste({ live, used }: Slab): boolean {
-  return live < used * liveShareMin;
-}
+const isWaste = ({ live, used }: Slab): boolean => live < used * liveShareMin;
