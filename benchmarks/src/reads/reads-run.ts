@@ -13,6 +13,9 @@ import { loadOf, type Measured } from './reads-load';
 
 const WARM_UP_SECONDS = 1;
 
+const catalogProcess = require.resolve('@callboard/catalog/dist/fixtures/catalog-process');
+const bareProcess = join(__dirname, 'bare-process.js');
+
 /** What may be asked: the questions that are asked all the time, and what is asked rarely, together. */
 export const subjects = [...questions, 'others'] as const;
 
@@ -47,8 +50,8 @@ export async function readsRun(count: number, options: ReadsOptions, print: (lin
   const stops: (() => void)[] = [];
   try {
     const database = await FilledDatabase.fill(db, count);
-    const service = await start('service-process', [platform.mongo, prefix]);
-    const bare = await start('bare-process', [platform.mongo, prefix]);
+    const service = await start(catalogProcess, [platform.mongo, prefix]);
+    const bare = await start(bareProcess, [platform.mongo, prefix]);
     const gateway = await gatewayTo(service.url);
     stops.push(service.stop, bare.stop, gateway.stop);
     const { secondsToListening, secondsToReady } = service;
@@ -74,10 +77,10 @@ export async function readsRun(count: number, options: ReadsOptions, print: (lin
 /** Seconds are from the start of the process to where it can be asked, and to its first answer that it is ready. */
 async function start(script: string, args: string[]): Promise<Started> {
   const from = performance.now();
-  const child = fork(join(__dirname, `${script}.js`), args);
+  const child = fork(script, args);
   const { url } = await told(child);
   const secondsToListening = round((performance.now() - from) / 1000, 2);
-  while (script === 'service-process' && !(await fetch(`${url}/readyz`)).ok) {
+  while (script === catalogProcess && !(await fetch(`${url}/readyz`)).ok) {
     await new Promise((turn) => setTimeout(turn, 20));
   }
   const secondsToReady = round((performance.now() - from) / 1000, 2);
