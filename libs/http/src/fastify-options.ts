@@ -12,6 +12,9 @@ import { refusalOf } from './refusal';
 /** Longer than any client of ours keeps an idle connection, so that it is never closed under a request. */
 const keepAliveTimeoutMs = 75_000;
 
+/** How long a request may take to arrive, its body included; who streams pushes begins another one in that time. */
+export const requestTimeoutMs = 600_000;
+
 /** What those who refuse requests that no route sees must know. */
 interface Frame {
   backstagePaths: BackstagePaths;
@@ -24,6 +27,7 @@ export function fastifyOptions(frame: Frame): FastifyServerOptions & { skipMiddi
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1_000 },
     bodyLimit: defaultBodyBytesMax,
     keepAliveTimeout: keepAliveTimeoutMs,
+    requestTimeout: requestTimeoutMs,
     forceCloseConnections: 'idle',
     // Refused in our shape instead: see refuseWhenGoingDown.
     return503OnClosing: false,

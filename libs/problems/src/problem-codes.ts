@@ -31,7 +31,10 @@ export const problemCodes = {
     title: 'The address and the headers are too large',
     remedy: 'Ask by POST where the path takes it, or for less at once.',
   },
-  'request-timeout': { title: 'The request did not arrive in time', remedy: 'Send it again, without pauses.' },
+  'request-timeout': {
+    title: 'The request did not arrive in time',
+    remedy: 'Send it again, head and body within ten minutes, larger ones in parts.',
+  },
   'answer-too-large': {
     title: 'The answer would be too large',
     remedy: 'Ask for fewer entities or facets at once, or stream the whole list.',
