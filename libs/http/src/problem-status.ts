@@ -36,6 +36,7 @@ export const problemStatus: Record<ProblemCode, number> = {
   'not-an-entity': 422,
   'invalid-entity': 422,
   'invalid-request': 422,
+  'unchanged-for-long': 422,
   'unknown-field': 422,
   'unknown-kind': 422,
   'too-many-settings': 422,

@@ -55,6 +55,10 @@ export const problemCodes = {
     remedy: 'Versions are 1, 2, 3 …; the list of versions shows them.',
   },
   'never-set': { title: 'The field never had a value', remedy: 'Check how the field is spelt; case counts.' },
+  'unchanged-for-long': {
+    title: 'The field has not changed for more versions than are looked at for one question',
+    remedy: 'Ask again with the version that the refusal names: up to it, the answer is the same.',
+  },
   unauthenticated: { title: 'A valid token is needed', remedy: 'Send Authorization: Bearer <token>.' },
   forbidden: { title: 'The token lacks a right', remedy: 'Use a token that carries the named right.' },
   'managed-by-another-source': {

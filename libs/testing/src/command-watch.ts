@@ -33,7 +33,12 @@ export class CommandWatch {
     this.commands = [];
   }
 
-  /** The queries since the last reset, each run again. */
+  /** The queries since the last reset, as they were sent. */
+  get sent(): readonly Document[] {
+    return this.commands;
+  }
+
+  /** The same, each run again; then they are forgotten. */
   async explained(): Promise<ExplainedQuery[]> {
     return Promise.all(this.commands.splice(0).map((command) => this.explain(command)));
   }

@@ -45,7 +45,7 @@ export class HistoryDesk {
     return { from: from ? sideOf(from) : beforeTheFirst, to: sideOf(to) };
   }
 
-  /** @throws Problem `unknown-entity`, `unknown-version`, `never-set` */
+  /** @throws Problem `unknown-entity`, `unknown-version`, `never-set`, `unchanged-for-long` */
   async why(ref: string, { field, version }: WhyRequest): Promise<FieldChange<StoredHistoryEntry>> {
     const reader = fieldReader(field);
     const { version: last } = version === undefined ? await this.last(ref) : await this.version(ref, version);

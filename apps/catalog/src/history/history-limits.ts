@@ -12,6 +12,10 @@ export const historyLimits = {
   windowMax: 20_000,
   /** For so long a page looks on for changes that pass the filters; then it ends, with a cursor, as full as it is. */
   scanMs: 500,
+  /** Versions that one question looks back at for the change that last set a field. */
+  lookBackVersionsMax: 5_000,
+  /** Characters of their texts. */
+  lookBackLengthMax: 64 * 1024 * 1024,
   /** What one answer may take of the database. */
   queryMs: 5_000,
 };

@@ -102,14 +102,18 @@ export function DescribesDiff(): MethodDecorator {
 }
 
 export function DescribesWhy(): MethodDecorator {
+  const { lookBackVersionsMax } = historyLimits;
   return applyDecorators(
     DescribesPosition(),
     ApiOperation({
       summary: 'The change that last set a field, or took it away',
-      description: 'Also where the field came or went with what is around it, the whole entity included.',
+      description:
+        'Also where the field came or went with what is around it, the whole entity included. ' +
+        `At most ${lookBackVersionsMax} versions are looked at, fewer where they are large; to go on, ask with the \`version\` of the refusal.`,
     }),
     ApiResponse({ status: 200, description: 'The change, the value and the one before', type: WhyResponse }),
     ApiResponse({ status: 404, description: '`unknown-entity`, `unknown-version`, or `never-set`' }),
+    ApiResponse({ status: 422, description: '`unchanged-for-long`; its `version` says where to go on' }),
   );
 }
 

@@ -1,17 +1,19 @@
+import { Problem } from '@callboard/problems';
 import type { LiveDocuments, LiveProgress } from '@callboard/projection';
-import { freshNames, platformAddresses } from '@callboard/testing';
-import { type Collection, type CommandStartedEvent, type Db, MongoClient } from 'mongodb';
+import { CommandWatch, freshNames, platformAddresses } from '@callboard/testing';
+import { type Collection, type Db, MongoClient } from 'mongodb';
 import { type ChangeLimits, ChangeQueries } from './change.queries';
 import type { ChangeList } from './change-list';
 import { fieldReader } from './field-path';
 import { historyIndexes, type StoredHistoryEntry } from './history.document';
-import { HistoryQueries } from './history.queries';
+import { HistoryQueries, type LookBackLimits } from './history.queries';
 import { historyLimits } from './history-limits';
 
 const { windowMax, pageBytesMax } = historyLimits;
 /** More positions than two windows have. */
 const positions = 2 * windowMax + 5_000;
 const [manyRef, rareRef] = ['component:default/many', 'component:default/rare'];
+const [typeSetAt, lastOfMany] = [3, positions / 10];
 const day = Date.parse('2026-11-23T00:00:00Z');
 
 let client: MongoClient;
@@ -20,7 +22,8 @@ let rows: Collection<StoredHistoryEntry>;
 let history: HistoryQueries;
 let changes: ChangeQueries;
 let limited: (limits: Partial<ChangeLimits>) => ChangeQueries;
-let finds: Record<string, unknown>[];
+let lookingBack: (limits: Partial<LookBackLimits>) => HistoryQueries;
+let watch: CommandWatch;
 
 function row(position: number, fields: Partial<StoredHistoryEntry> = {}): StoredHistoryEntry {
   return {
@@ -49,7 +52,9 @@ function rowAt(position: number): StoredHistoryEntry {
   const version = position / 10;
   if (position === 7) return { _id: 7, parked: { ref: 'component:default/e7' } } as unknown as StoredHistoryEntry;
   if (position <= 3) return row(position, { ref: rareRef, version: position, actor: 'rare', uid: 'rare' });
-  return Number.isInteger(version) ? row(position, { ref: manyRef, version, uid: 'many' }) : row(position);
+  if (!Number.isInteger(version)) return row(position);
+  const text = JSON.stringify({ spec: { owner: 'a', type: version < typeSetAt ? 'library' : 'service' } });
+  return row(position, { ref: manyRef, version, uid: 'many', text });
 }
 
 beforeAll(async () => {
@@ -66,33 +71,16 @@ beforeAll(async () => {
   limited = (limits) =>
     new ChangeQueries(live, { watermark: positions } as LiveProgress, { ...historyLimits, ...limits });
   changes = limited({});
-  client.on('commandStarted', ({ commandName, command }: CommandStartedEvent) => {
-    if (commandName === 'find') finds.push(command as Record<string, unknown>);
-  });
+  lookingBack = (limits) => new HistoryQueries(live, { ...historyLimits, ...limits });
+  watch = new CommandWatch(client);
 });
 
-beforeEach(() => (finds = []));
+beforeEach(() => watch.reset());
 
 afterAll(async () => {
   await db.dropDatabase();
   await client.close();
 });
-
-/** What the database did for the queries that were made. */
-async function explained(): Promise<{ plan: string; examined: number }[]> {
-  const names = ['find', 'filter', 'sort', 'projection', 'hint', 'limit'];
-  const commands = finds.map((find) => Object.fromEntries(names.map((name) => [name, find[name]])));
-  return Promise.all(
-    commands.map(async (command) => {
-      const answer = await db.command({ explain: command, verbosity: 'executionStats' }, { ignoreUndefined: true });
-      const { queryPlanner, executionStats } = answer as Record<string, Record<string, unknown>>;
-      return {
-        plan: JSON.stringify(queryPlanner!['winningPlan']),
-        examined: Number(executionStats!['totalDocsExamined']),
-      };
-    }),
-  );
-}
 
 const list = (fields: Partial<ChangeList>): ChangeList => ({
   order: 'newest',
@@ -132,10 +120,10 @@ describe('each question', () => {
     ],
   ])('of %s uses the index %s and looks at %s documents at most', async (_, index, most, ask) => {
     await ask();
-    const all = await explained();
+    const all = await watch.explained();
     expect(all.length).toBeGreaterThan(0);
-    for (const { plan, examined } of all) {
-      expect(plan).toContain(`"indexName":"${index}"`);
+    for (const { plan, indexes, examined } of all) {
+      expect([plan, indexes]).toEqual([plan, [index]]);
       expect(plan).not.toContain('"stage":"SORT"');
       expect(examined).toBeLessThanOrEqual(most);
     }
@@ -146,7 +134,7 @@ describe('changes that are rare', () => {
   it.each(['newest', 'oldest'] as const)('are found, %s first, by bounded looks', async (order) => {
     const found = await pages(list({ order, filters: { actor: ['rare'] } }), 2);
     expect(found.flat()).toEqual(order === 'newest' ? [3, 2, 1] : [1, 2, 3]);
-    const all = await explained();
+    const all = await watch.explained();
     expect(all.length).toBeGreaterThanOrEqual(3);
     for (const { examined } of all) expect(examined).toBeLessThanOrEqual(windowMax);
   });
@@ -166,7 +154,7 @@ describe('changes that are rare', () => {
       const none = list({ filters: { [filter]: ['nobody'] } });
       const page = await limited({ scanMs: 0 }).page(none, 50);
       expect(page).toEqual({ rows: [], lookedUpTo: positions - windowMax + 1 });
-      expect(finds).toHaveLength(1);
+      expect(watch.sent).toHaveLength(1);
     },
   );
 
@@ -176,7 +164,7 @@ describe('changes that are rare', () => {
   ])('are refused with a code where the database takes too long for one look at %s', async (_, asked) => {
     const question = limited({ queryMs: 1 }).page(list(asked), 50);
     await expect(question).rejects.toMatchObject({ code: 'query-too-slow' });
-    expect(finds.map(({ maxTimeMS }) => maxTimeMS)).toEqual([1]);
+    expect(watch.sent.map(({ maxTimeMS }) => maxTimeMS as number)).toEqual([1]);
   });
 
   it('leave out what is parked', async () => {
@@ -198,6 +186,44 @@ describe('a page', () => {
       [4, 3],
       [2, 1],
     ]);
+  });
+});
+
+describe('the change that last set a field', () => {
+  const [field, many] = [fieldReader('spec.type'), { ref: manyRef, last: lastOfMany }];
+  const expected = { version: { version: typeSetAt }, value: 'service', before: 'library' };
+
+  it('is found as far back as may be looked, and a version further it is said where to go on', async () => {
+    expect(lastOfMany).toBeGreaterThan(4_000);
+    const enough = lookingBack({ lookBackVersionsMax: lastOfMany - typeSetAt + 2 });
+    expect(await enough.lastChangeOf(field, many)).toMatchObject(expected);
+    const tooFew = lookingBack({ lookBackVersionsMax: lastOfMany - typeSetAt + 1 });
+    const extensions = { version: typeSetAt };
+    await expect(tooFew.lastChangeOf(field, many)).rejects.toMatchObject({ code: 'unchanged-for-long', extensions });
+    expect(await tooFew.lastChangeOf(field, { ref: manyRef, last: typeSetAt })).toMatchObject(expected);
+  });
+
+  it.each<Partial<LookBackLimits>>([{ lookBackVersionsMax: 500 }, { lookBackLengthMax: 20_000 }])(
+    'is found by those who go on again and again within %o',
+    async (limits) => {
+      const queries = lookingBack(limits);
+      let asked = 0;
+      for (let { last } = many; ; asked++) {
+        const found = await queries.lastChangeOf(field, { ref: manyRef, last }).catch((error: Problem) => error);
+        if (!(found instanceof Problem)) {
+          expect(found).toMatchObject(expected);
+          break;
+        }
+        last = found.extensions!['version'] as number;
+      }
+      expect(asked).toBeGreaterThanOrEqual(8);
+    },
+  );
+
+  it('comes nearer with every question, however little one may look at', async () => {
+    const queries = lookingBack({ lookBackVersionsMax: 0 });
+    const question = queries.lastChangeOf(field, { ref: manyRef, last: 10 });
+    await expect(question).rejects.toMatchObject({ extensions: { version: 9 } });
   });
 });
 

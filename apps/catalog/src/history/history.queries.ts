@@ -1,5 +1,6 @@
 import { InjectDocuments, type LiveDocuments } from '@callboard/projection';
-import { Injectable } from '@nestjs/common';
+import { Problem } from '@callboard/problems';
+import { Injectable, Optional } from '@nestjs/common';
 import type { Collection, Filter, FindCursor } from 'mongodb';
 import { type FieldChange, lastChangeOf } from './field-change';
 import type { FieldReader } from './field-path';
@@ -24,6 +25,9 @@ export interface VersionRange {
   last: number;
 }
 
+/** How far one question looks back. */
+export type LookBackLimits = Pick<typeof historyLimits, 'lookBackVersionsMax' | 'lookBackLengthMax'>;
+
 const { pageBytesMax, queryMs } = historyLimits;
 const light = { text: 0, edges: 0 } as const;
 /** Texts are large: few are held at a time. */
@@ -32,7 +36,10 @@ const textsPerBatch = 100;
 /** What is asked of single entities' pasts. A change that is parked is in none of the answers. */
 @Injectable()
 export class HistoryQueries {
-  constructor(@InjectDocuments('history') private readonly history: LiveDocuments<StoredHistoryEntry>) {}
+  constructor(
+    @InjectDocuments('history') private readonly history: LiveDocuments<StoredHistoryEntry>,
+    @Optional() private readonly limits: LookBackLimits = historyLimits,
+  ) {}
 
   /** The versions in a range, newest first, as many as the limits allow. */
   async versions({ ref, first, last }: VersionRange, limit: number): Promise<HistorySlice> {
@@ -64,13 +71,17 @@ export class HistoryQueries {
     );
   }
 
-  /** The change that last gave a field its value or took it away, as of a version; undefined where none ever did. */
+  /**
+   * The change that last gave a field its value or took it away, as of a version; undefined where none ever did.
+   * @throws Problem `unchanged-for-long` where it lies further back than is looked at once
+   */
   async lastChangeOf(
     field: FieldReader,
     { ref, last }: Omit<VersionRange, 'first'>,
   ): Promise<FieldChange<StoredHistoryEntry> | undefined> {
     const found = versionsIn(await this.history.collection(), { ref, version: { $lte: last } });
-    return tellSlowness(lastChangeOf(field, found.project<StoredHistoryEntry>({ edges: 0 }).batchSize(textsPerBatch)));
+    const versions = found.project<StoredHistoryEntry>({ edges: 0 }).batchSize(textsPerBatch);
+    return tellSlowness(lastChangeOf(field, lookingBack(versions, this.limits)));
   }
 
   /** The position of the last change that was recorded up to a time; 0 where there was none. */
@@ -85,6 +96,26 @@ export class HistoryQueries {
 
 function versionsIn(history: Collection<StoredHistoryEntry>, filter: Filter<StoredHistoryEntry>) {
   return history.find(filter, { sort: { version: -1 }, hint: versionIndex.name, maxTimeMS: queryMs });
+}
+
+/** The versions one after the other, as many as may be looked at. Who wants more goes on with the last of them. */
+async function* lookingBack(
+  versions: AsyncIterable<StoredHistoryEntry>,
+  { lookBackVersionsMax, lookBackLengthMax }: LookBackLimits,
+): AsyncGenerator<StoredHistoryEntry> {
+  let [count, length, version] = [0, 0, 0];
+  for await (const row of versions) {
+    if (count > 1 && (count >= lookBackVersionsMax || length > lookBackLengthMax)) throw unchangedSince(version);
+    yield row;
+    count++;
+    length += row.text?.length ?? 0;
+    version = row.version;
+  }
+}
+
+function unchangedSince(version: number): Problem {
+  const detail = `The field has not changed since version ${version}; to look further back, ask with version=${version}`;
+  return new Problem('unchanged-for-long', detail, [], { extensions: { version } });
 }
 
 function lifeOptions(direction: 1 | -1) {
