@@ -7,19 +7,26 @@ import { ForwardSender } from './forward/forward.sender';
 import type { GatewayConfig } from './gateway.config';
 import { GatewayModule } from './gateway.module';
 import { verificationKeysOf } from './sign-in/key-set';
+import type { SignIn } from './sign-in/sign-in';
 
 /** Where errors have Backstage's shape; `/v1` below the first three is ours, below the others it is Backstage's too. */
 const backstagePaths = ['/api/catalog', '/api/search', '/api/notifications'];
 const foreignPaths = ['/api/auth', '/api/permission', '/api/user-settings'];
 
+/** What a start may be given beside the configuration. */
+export interface GatewayOptions extends Partial<ServiceOptions> {
+  /** Ways to sign in beside the guest's. */
+  signIns?: SignIn[];
+}
+
 /** Starts the gateway; specs start it as the process does. */
 export function startGateway(
   config: GatewayConfig,
-  more: Partial<ServiceOptions> = {},
+  { signIns, ...more }: GatewayOptions = {},
 ): Promise<NestFastifyApplication> {
   return startService({
     name: 'gateway',
-    module: GatewayModule.forConfig(config),
+    module: GatewayModule.forConfig(config, signIns),
     config: { ...config, userTokenPublicKeys: verificationKeysOf(config) },
     backstagePaths: [...backstagePaths, ...foreignPaths.map((mount) => ({ mount, isWhole: true }))],
     configure: (app) => {

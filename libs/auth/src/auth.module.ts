@@ -30,12 +30,11 @@ export class AuthModule {
   }
 }
 
-/** Guests are the only users there are, and production has none: a key that was given all the same opens nothing there. */
+/** Users are believed by the keys that were given, in every mode: who gets a token is the gateway's to decide. */
 export function authOptionsOf({ mode, adminToken, userTokenPublicKeys = [] }: AuthConfig): AuthOptions {
-  const hasUsers = mode === 'development' && userTokenPublicKeys.length > 0;
   return {
     mode,
     adminTokenSha256: adminToken === undefined ? undefined : sha256Of(adminToken),
-    users: hasUsers ? new UserTokenVerifier(userTokenPublicKeys) : undefined,
+    users: userTokenPublicKeys.length > 0 ? new UserTokenVerifier(userTokenPublicKeys) : undefined,
   };
 }

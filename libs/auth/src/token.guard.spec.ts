@@ -82,13 +82,19 @@ describe('a signed-in user', () => {
   let bearer: string;
   beforeAll(async () => (bearer = `Bearer ${await userToken(privateKey)}`));
 
-  it.each<Route>(['read', 'own'])('may use what says %s', async (route) => {
-    const { identity } = await visit(route, withUsers, bearer);
-    expect(identity).toMatchObject({ actor: 'user:development/guest', userRef: 'user:development/guest' });
+  const inProduction = authOptionsOf({ mode: 'production', ...given });
+
+  it.each<Route>(['read', 'own'])('may use what says %s, in every mode', async (route) => {
+    for (const options of [withUsers, inProduction]) {
+      const { identity } = await visit(route, options, bearer);
+      expect(identity).toMatchObject({ actor: 'user:development/guest', userRef: 'user:development/guest' });
+    }
   });
 
-  it.each<Route>(['write', 'silent'])('may not use what says %s', async (route) => {
-    await expect(visit(route, withUsers, bearer)).rejects.toThrow(forbidden);
+  it.each<Route>(['write', 'silent'])('may not use what says %s, in any mode', async (route) => {
+    for (const options of [withUsers, inProduction]) {
+      await expect(visit(route, options, bearer)).rejects.toThrow(forbidden);
+    }
   });
 
   it('has what a token of a machine has not', async () => {
@@ -97,8 +103,8 @@ describe('a signed-in user', () => {
   });
 
   it.each<[string, AuthOptions]>([
-    ['in production', authOptionsOf({ mode: 'production', ...given })],
     ['where no key is known', authOptionsOf({ mode: 'development', adminToken: 'the-token' })],
+    ['in production without a key', authOptionsOf({ mode: 'production', adminToken: 'the-token' })],
     ['of another deployment', authOptionsOf({ mode: 'development', userTokenPublicKeys: [keyPair().publicKey] })],
   ])('is nobody %s', async (_, options) => {
     for (const route of ['read', 'write', 'own'] as const) {

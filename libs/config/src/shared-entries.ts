@@ -49,7 +49,7 @@ export const shared = {
     env: 'CALLBOARD_USER_TOKEN_PUBLIC_KEYS',
     description:
       "Public parts of the keys that sign the tokens of users, one PEM block after the other: the gateway's own, and while " +
-      'it is exchanged also the one before or after. Without any, nobody is a user; read in development mode only.',
+      'it is exchanged also the one before or after. Without any, nobody is a user.',
     file: true,
   }),
   topicPrefix: nameLike.default('callboard').meta({

@@ -1,3 +1,5 @@
+import { cookieIn, cookieText } from '../cookie';
+
 /** A browser forgets a position after this long: by then every replica has passed it, and a log begun anew has none as high. */
 const maxAgeSeconds = 60;
 
@@ -5,15 +7,13 @@ const cookieName = (service: string) => `callboard-${service}-position`;
 
 /** The position that a browser last saw of a service; undefined for callers that take no part. */
 export function positionIn(cookieHeader: string | undefined, service: string): number | undefined {
-  const wanted = `${cookieName(service)}=`;
-  const pair = cookieHeader?.split(/; */).find((text) => text.startsWith(wanted));
-  const digits = pair?.slice(wanted.length) ?? '';
+  const digits = cookieIn(cookieHeader, cookieName(service)) ?? '';
   return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined;
 }
 
 /** Keeps a position in the browser, for requests to that service alone. */
 export function positionCookie(service: string, path: string, position: number): string {
-  return `${cookieName(service)}=${position}; Path=${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax`;
+  return cookieText({ name: cookieName(service), value: String(position), path, maxAgeSeconds });
 }
 
 /** The cookie after an answer: never a lower position than before, none for callers that take no part. */

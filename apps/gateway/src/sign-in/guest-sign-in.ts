@@ -1,4 +1,4 @@
-import type { SignIn } from './sign-in';
+import type { SignedIn, SignIn } from './sign-in';
 
 /** Lets everybody in as the same user. */
 export class GuestSignIn implements SignIn {
@@ -6,7 +6,7 @@ export class GuestSignIn implements SignIn {
 
   constructor(private readonly userRef: string) {}
 
-  userOf(): Promise<string> {
-    return Promise.resolve(this.userRef);
+  refresh(): Promise<SignedIn> {
+    return Promise.resolve({ userRef: this.userRef });
   }
 }

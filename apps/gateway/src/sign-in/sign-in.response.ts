@@ -36,6 +36,14 @@ export class BackstageIdentityResponse {
 }
 
 export class SignInResponse {
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { scope: 'openid', expiresInSeconds: 300 },
+    description: "Of a provider that has sessions of its own; a guest's has none.",
+  })
+  providerInfo?: Record<string, unknown>;
+
   @ApiProperty({ type: ProfileResponse })
   profile!: ProfileResponse;
 
