@@ -5,7 +5,7 @@ import { SlotSet } from '../view/slot-set';
 import { compareRows, type SortRow } from '../view/sorted-rows';
 import { readPage, select, type EntityOrder } from './entity-page';
 
-const uids = ['u0', 'u1', 'u2', 'u3', 'u4', 'u5', 'u6', 'u7'];
+const uids = Array.from({ length: 64 }, (_, i) => `u${i}`);
 
 /** Slots 0 … 7; the key `name` has the given values, `metadata.uid` the slot's own. */
 function columnsOf(names: string[][]): Columns {
@@ -51,6 +51,17 @@ describe('readPage', () => {
   it('goes on from the place of a row that is gone', () => {
     const page = readPage(selected, byName, columns, { limit: 1, after: { value: 'aa', uid: 'gone' } });
     expect(shown(page.rows)).toEqual(['b/u0']);
+  });
+
+  it('is all of it where there is no limit, found along the ordering that is there', () => {
+    const sorted = jest.spyOn(Column.prototype, 'sortRowsOf');
+    const many = columnsOf(Array.from({ length: 64 }, (_, i) => [`n${i % 8}`]));
+    const slots = select({ predicate: { all: [] }, order: byName }, many);
+    many.column('name').ordering();
+    sorted.mockClear();
+    expect(readPage(slots, byName, many, { limit: Infinity }).rows).toHaveLength(64);
+    expect(sorted).not.toHaveBeenCalled();
+    sorted.mockRestore();
   });
 
   it('skips an offset', () => {

@@ -37,7 +37,7 @@ export interface EntityPage {
 export const defaultOrder: EntityOrder = { key: 'metadata.uid', descending: false };
 
 export function selectionKeys({ predicate, text, order }: EntitySelection): QueryKey[] {
-  return [...keysOf(predicate), ...(text?.keys ?? []).map((key) => ({ textOf: key })), order.key];
+  return [...keysOf(predicate), ...(text?.keys ?? []).map((key) => ({ textOf: key })), { orderOf: order.key }];
 }
 
 /**
@@ -92,7 +92,8 @@ function walk(rows: readonly SortRow[], selected: SlotSet, { from, step, offset 
 function rowsToWalk(selected: SlotSet, order: EntityOrder, columns: Columns, page: PageStart & { limit: number }) {
   const column = columns.column(order.key);
   const sortCost = selected.size * Math.log2(selected.size + 2);
-  const walkCost = (column.rowCount / (selected.size + 1)) * (page.limit + (page.offset ?? 0) + 1);
+  const walked = Math.min(page.limit + (page.offset ?? 0), selected.size) + 1;
+  const walkCost = (column.rowCount / (selected.size + 1)) * walked;
   if (sortCost > walkCost) return column.ordering();
   return selected
     .toArray()

@@ -13,6 +13,7 @@ const pieceSize = 200;
 export class PlainListQueries {
   /** A window of the list as a JSON array, and where the next one begins. */
   async window(view: ServingView, list: PlainList, window: PlainWindow): Promise<{ json: Buffer; next?: PlainWindow }> {
+    await view.sortRefs();
     return view.read(plainListKeys(list), (columns) => {
       const { limit, offset } = window;
       const end = limit === undefined ? Infinity : offset + limit;

@@ -2,6 +2,7 @@ import { evaluate } from '../filter/predicate-evaluation';
 import { keysOf, type Predicate } from '../filter/predicate';
 import type { Columns } from '../view/column-store';
 import { sizeOf, type Posting } from '../view/posting';
+import type { QueryKey } from '../view/query-keys';
 import { SlotSet } from '../view/slot-set';
 import type { SortRow } from '../view/sorted-rows';
 import type { EntityOrder } from './entity-page';
@@ -25,8 +26,8 @@ interface Sortable {
   readonly values: readonly (string | undefined)[];
 }
 
-export function plainListKeys({ predicate, orders }: PlainList): string[] {
-  return [...keysOf(predicate), ...orders.map((order) => order.key)];
+export function plainListKeys({ predicate, orders }: PlainList): QueryKey[] {
+  return [...keysOf(predicate), ...orders.map(({ key }) => ({ orderOf: key }))];
 }
 
 /** The entities' refs by slot, and all of them in order. */

@@ -1,3 +1,5 @@
+import type { QueryKey } from '../view/query-keys';
+
 /** A test of one indexed key. Keys are lower-cased; values compare without regard to case. */
 export type Condition =
   | { readonly key: string; readonly exists: boolean }
@@ -33,9 +35,14 @@ export function countNodes(predicate: Predicate): { conditions: number; nodes: n
   return { conditions, nodes };
 }
 
-/** Every key that a predicate asks for, each once. */
-export function keysOf(predicate: Predicate): string[] {
-  return [...new Set(conditionsOf(predicate).map((condition) => condition.key))];
+/** Every key that a predicate asks for, each once; the beginnings of values are found by their order. */
+export function keysOf(predicate: Predicate): QueryKey[] {
+  const keys = new Map<string, QueryKey>();
+  for (const condition of conditionsOf(predicate)) {
+    if ('prefix' in condition) keys.set(condition.key, { orderOf: condition.key });
+    else if (!keys.has(condition.key)) keys.set(condition.key, condition.key);
+  }
+  return [...keys.values()];
 }
 
 function conditionsOf(predicate: Predicate): Condition[] {

@@ -72,6 +72,23 @@ describe('ColumnStore', () => {
     expect(await building).toEqual([3]);
   });
 
+  it('has the order of a column before the answer, made while others have their turn', async () => {
+    expect(await store.use([{ orderOf: 'a' }], (columns) => columns.column('a').order.isSorted)).toBe(true);
+    expect(store.built([{ orderOf: 'a' }])).toBeDefined();
+    await store.use(['b'], () => 1);
+    expect([store.built(['b']), store.built([{ orderOf: 'b' }])]).toEqual([expect.anything(), undefined]);
+  });
+
+  it('keeps columns until an answer that takes turns is given', async () => {
+    let give = (): void => undefined;
+    const given = new Promise<void>((resolve) => (give = resolve));
+    const answering = store.use(['a'], (columns) => given.then(() => columns.column('a').present.size));
+    for (const key of ['b', 'c', 'd']) await sizeOf(key);
+    expect(keys()).toEqual(['kind', 'a', 'd']);
+    give();
+    expect(await answering).toBe(1_200);
+  });
+
   it('lets go of columns when an answer fails', async () => {
     const failing = store.use(['a', 'b', 'c'], () => {
       throw new Error('no answer');

@@ -5,7 +5,7 @@ import { buildChunkSize, ColumnBuilder, type ColumnSource } from './column-build
 import { defaultColumnLimits, type ColumnLimits } from './column-limits';
 import { inTime } from './in-time';
 import { IndexKeys } from './index-rows';
-import { columnKey, type QueryKey } from './query-keys';
+import { columnKey, refuseTooManyKeys, type QueryKey } from './query-keys';
 import type { SlotSet } from './slot-set';
 
 /** What a query may ask of: the columns of the keys it announced, and every slot that is taken. */
@@ -60,11 +60,15 @@ export class ColumnStore {
     return this.common.get(key) ?? this.lazy.get(key)?.column;
   }
 
-  /** The columns of these keys if all of them are there already, for an answer that is given at once. */
+  /**
+   * The columns of these keys if all of them are there already, for an answer that is given at once.
+   * @throws Problem where there are too many
+   */
   built(queryKeys: readonly QueryKey[]): Columns | undefined {
+    refuseTooManyKeys(queryKeys);
     for (const queryKey of queryKeys) {
       const key = columnKey(queryKey);
-      if (typeof queryKey !== 'string' && this.find(key)?.texts().built !== true) return undefined;
+      if (typeof queryKey !== 'string' && !isIndexed(this.find(key), queryKey)) return undefined;
       if (this.common.has(key)) continue;
       const entry = this.lazy.get(key);
       if (!entry || entry.building) return undefined;
@@ -75,16 +79,18 @@ export class ColumnStore {
   }
 
   /**
-   * Answers from the columns of these keys, once they are built. The answer itself must not wait for anything.
+   * Answers from the columns of these keys, once they are built. They are kept until it is answered, and go on with what
+   * changes: an answer that lets others have their turn finds them so.
    * @throws Problem where too many are being built, or building takes too long
    */
-  async use<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T): Promise<T> {
+  async use<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T): Promise<Awaited<T>> {
+    refuseTooManyKeys(keys);
     this.refuseTooMany(keys);
     const entries = new Map<string, Entry>();
     for (const key of keys.map(columnKey)) if (!this.common.has(key)) entries.set(key, this.take(key));
     try {
       await inTime(this.ready(entries, keys), this.limits.waitMsMax);
-      return answer(this.columns);
+      return await answer(this.columns);
     } finally {
       for (const entry of entries.values()) entry.users--;
       this.trim();
@@ -93,7 +99,11 @@ export class ColumnStore {
 
   private async ready(entries: ReadonlyMap<string, Entry>, keys: readonly QueryKey[]): Promise<void> {
     await Promise.all([...entries.values()].map(({ building }) => building));
-    for (const key of keys) if (typeof key !== 'string') await this.indexTexts(key.textOf);
+    for (const key of keys) {
+      if (typeof key === 'string') continue;
+      if ('textOf' in key) await this.indexTexts(key.textOf);
+      else await this.required(key.orderOf).order.sort();
+    }
   }
 
   private refuseTooMany(keys: readonly QueryKey[]): void {
@@ -163,4 +173,9 @@ export class ColumnStore {
   private newColumn(): Column {
     return new Column((slot) => this.source.uidOf(slot));
   }
+}
+
+/** Whether the column has what is asked of it beside its values. */
+function isIndexed(column: Column | undefined, key: Exclude<QueryKey, string>): boolean {
+  return 'textOf' in key ? column?.texts().built === true : column?.order.isSorted === true;
 }

@@ -13,6 +13,7 @@ export class Column {
   readonly present = new SlotSet();
   /** Slots that have at least one value. */
   readonly valued = new SlotSet();
+  readonly order = new SortedRows(() => this.sortRows());
   /** How many (slot, value) pairs there are: what the column's memory grows with. */
   rowCount = 0;
 
@@ -23,7 +24,6 @@ export class Column {
   private readonly shared = new Map<string, string>();
   /** lower-cased value → the values as written that differ from it */
   private readonly spellings = new Map<string, string[]>();
-  private sorted: SortedRows | undefined;
   private textIndex: TextIndex | undefined;
 
   constructor(private readonly uidOf: (slot: number) => string) {}
@@ -48,7 +48,7 @@ export class Column {
     if (value === null) return this.keep(slot, null);
     this.valued.add(slot);
     this.keep(slot, this.link(slot, value));
-    this.sorted?.add(this.sortRow(slot, value));
+    if (this.order.isBegun) this.order.add(this.sortRow(slot, value));
     this.textIndex?.add(slot, foldCase(value));
   }
 
@@ -64,7 +64,7 @@ export class Column {
     const folded = foldCase(value);
     const others = after.flatMap((each) => (each === null ? [] : foldCase(each)));
     if (others.includes(folded)) return;
-    this.sorted?.remove(this.sortRow(slot, value));
+    if (this.order.isBegun) this.order.remove(this.sortRow(slot, value));
     this.textIndex?.remove(slot, folded, others);
   }
 
@@ -122,8 +122,7 @@ export class Column {
 
   /** All lines of the ordering. The first call sorts, later ones put changes in place. */
   ordering(): readonly SortRow[] {
-    this.sorted ??= new SortedRows(this.valued.toArray().flatMap((slot) => this.sortRowsOf(slot)));
-    return this.sorted.rows();
+    return this.order.rows();
   }
 
   /** The words of the values, once {@link TextIndex.built} says that all of them are in it. */
@@ -137,6 +136,10 @@ export class Column {
     for (const slot of slots) {
       for (const value of this.valuesOf(slot)) if (value !== null) texts.add(slot, foldCase(value));
     }
+  }
+
+  private *sortRows(): Iterable<SortRow> {
+    for (const slot of this.valued.toArray()) yield* this.sortRowsOf(slot);
   }
 
   private keep(slot: number, value: IndexedValue): void {

@@ -15,11 +15,11 @@ export interface EntityRecord extends EntityVersion {
 /** Entities by slot. A slot is a small number that sets and orderings use for an entity; freed slots are used again. */
 export class EntityTable {
   readonly slots = new SlotSet();
+  readonly order = new SortedRows(() => this.refRows());
 
   private readonly records: (EntityRecord | undefined)[] = [];
   private readonly slotsByRef = new Map<string, number>();
   private readonly free: number[] = [];
-  private sorted: SortedRows | undefined;
 
   get size(): number {
     return this.slotsByRef.size;
@@ -50,8 +50,7 @@ export class EntityTable {
 
   /** All of them in the order of refs. The first call sorts, later ones put changes in place. */
   byRef(): readonly SortRow[] {
-    this.sorted ??= new SortedRows([...this.slotsByRef].map(([ref, slot]) => refRow(ref, slot)));
-    return this.sorted.rows();
+    return this.order.rows();
   }
 
   /** One that is the same and kept elsewhere is kept here, too, instead of a copy. */
@@ -59,7 +58,7 @@ export class EntityTable {
     const known = this.slotsByRef.get(given.ref);
     const record = isSame(given, elsewhere) ? elsewhere : recordOf(given, this.records[known ?? -1]);
     const slot = known ?? this.free.pop() ?? this.records.length;
-    if (known === undefined) this.sorted?.add(refRow(record.ref, slot));
+    if (known === undefined && this.order.isBegun) this.order.add(refRow(record.ref, slot));
     this.records[slot] = record;
     this.slotsByRef.set(record.ref, slot);
     this.slots.add(slot);
@@ -69,11 +68,15 @@ export class EntityTable {
   remove(ref: string): void {
     const slot = this.slotsByRef.get(ref);
     if (slot === undefined) return;
-    this.sorted?.remove(refRow(ref, slot));
+    if (this.order.isBegun) this.order.remove(refRow(ref, slot));
     this.slotsByRef.delete(ref);
     this.records[slot] = undefined;
     this.slots.delete(slot);
     this.free.push(slot);
+  }
+
+  private *refRows(): Iterable<SortRow> {
+    for (const [ref, slot] of this.slotsByRef) yield refRow(ref, slot);
   }
 }
 

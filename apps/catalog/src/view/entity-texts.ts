@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AnswerTexts, refuseTooLarge } from './answer-texts';
+import type { Columns } from './column-store';
 import type { EntityTable, EntityVersion } from './entity-table';
 import type { RelationTexts } from './relation-texts';
 import type { ReadTexts } from './stored-text';
@@ -10,6 +11,9 @@ export interface Choice<T> {
   readonly slots: readonly (number | undefined)[];
   answer(texts: AnswerTexts): T;
 }
+
+/** How an answer is chosen by the indexes. */
+export type Choose<T> = (columns: Columns) => Choice<T>;
 
 /** Longest wait for the view to come to the version that the database has already. */
 const catchUpMs = 20;

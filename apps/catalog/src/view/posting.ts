@@ -1,3 +1,4 @@
+import { steps } from './query-work';
 import { SlotSet } from './slot-set';
 
 /** The slots that have one value: the slot itself where it is only one, since most values are one entity's own. */
@@ -34,6 +35,11 @@ export function unionSteps(postings: readonly Posting[]): number {
 /** How many of the posting's slots the set has. */
 export function commonCount(posting: Posting, slots: SlotSet): number {
   return typeof posting === 'number' ? Number(slots.has(posting)) : SlotSet.commonCount(posting, slots);
+}
+
+/** What {@link commonCount} costs. */
+export function commonSteps(posting: Posting, slots: SlotSet): number {
+  return typeof posting === 'number' ? steps.slot : SlotSet.commonSteps(posting, slots);
 }
 
 /** The slots of all of them. The set may be a posting's own: read it, do not change it. */

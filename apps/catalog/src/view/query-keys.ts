@@ -1,13 +1,14 @@
 import { Problem } from '@callboard/problems';
 
-/** A key whose column an answer asks, also for substrings of its values where it says so. */
-export type QueryKey = string | { readonly textOf: string };
+/** A key whose column an answer asks, also for substrings of its values, or for their order, where it says so. */
+export type QueryKey = string | { readonly textOf: string } | { readonly orderOf: string };
 
 /** Keys of one query. Each that has no index yet has to be looked for in every entity. */
 export const queryKeysMax = 50;
 
 export function columnKey(key: QueryKey): string {
-  return typeof key === 'string' ? key : key.textOf;
+  if (typeof key === 'string') return key;
+  return 'textOf' in key ? key.textOf : key.orderOf;
 }
 
 /** @throws Problem where there are too many */

@@ -7,7 +7,7 @@ import { Problem } from '@callboard/problems';
 export const queryStepsMax = 24_000_000;
 
 /** What else is done there, in steps. */
-export const steps = { row: 24, lookup: 100, word: 16, value: 40 } as const;
+export const steps = { slot: 8, row: 24, lookup: 100, word: 16, value: 40 } as const;
 
 /** What a query has cost so far. It is counted, not timed: what is refused does not depend on who else is served. */
 export class QueryWork {

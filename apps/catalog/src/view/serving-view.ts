@@ -3,8 +3,8 @@ import type { AnswerTexts } from './answer-texts';
 import type { Columns } from './column-store';
 import { EntityIndex } from './entity-index';
 import { EntityTable, type EntityRecord, type EntityVersion } from './entity-table';
-import { EntityTexts, type Choice } from './entity-texts';
-import { refuseTooManyKeys, type QueryKey } from './query-keys';
+import { EntityTexts, type Choose } from './entity-texts';
+import type { QueryKey } from './query-keys';
 import { sameEdges } from './relation';
 import { RelationGraph } from './relation-graph';
 import { RelationTexts } from './relation-texts';
@@ -138,6 +138,11 @@ export class ServingView {
     return this.table.refAt(slot);
   }
 
+  /** Puts all refs in order while others have their turn. */
+  sortRefs(): Promise<void> {
+    return this.table.order.sort();
+  }
+
   /** All entities in the order of their refs. */
   byRef(): readonly SortRow[] {
     return this.table.byRef();
@@ -149,8 +154,7 @@ export class ServingView {
    * of the very versions that were chosen.
    * @throws Problem where there are too many keys, or the entities change faster than they can be read
    */
-  read<T>(keys: readonly QueryKey[], choose: (columns: Columns) => Choice<T>): T | Promise<Awaited<T>> {
-    refuseTooManyKeys(keys);
+  read<T>(keys: readonly QueryKey[], choose: Choose<T>): T | Promise<Awaited<T>> {
     const columns = this.index.columns.built(keys);
     const texts = this.texts.forAnswer();
     if (!columns) return this.readLater(keys, choose, texts);
@@ -160,19 +164,15 @@ export class ServingView {
 
   /**
    * Answers from the indexes of these (lower-cased) keys: at once where they are there; one that is not is built first.
+   * An answer that takes turns has to say so: then they are kept until it is given.
    * @throws Problem where there are too many
    */
-  query<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T): T | Promise<T> {
-    refuseTooManyKeys(keys);
-    const columns = this.index.columns.built(keys);
+  query<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T, takesTurns = false): T | Promise<Awaited<T>> {
+    const columns = takesTurns ? undefined : this.index.columns.built(keys);
     return columns ? answer(columns) : this.index.columns.use(keys, answer);
   }
 
-  private async readLater<T>(
-    keys: readonly QueryKey[],
-    choose: (columns: Columns) => Choice<T>,
-    texts: AnswerTexts,
-  ): Promise<Awaited<T>> {
+  private async readLater<T>(keys: readonly QueryKey[], choose: Choose<T>, texts: AnswerTexts): Promise<Awaited<T>> {
     for (let attempt = 0; attempt < readAttemptsMax; attempt++) {
       const outcome = await this.query(keys, (columns) => {
         const choice = choose(columns);
