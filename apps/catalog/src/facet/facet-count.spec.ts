@@ -1,40 +1,54 @@
 import { Column } from '../view/column';
+import { QueryWork } from '../view/query-work';
 import { SlotSet } from '../view/slot-set';
 import { countValues } from './facet-count';
 
-function columnOf(values: (string | null)[][]): Column {
+function columnOf(values: readonly (readonly (string | null)[])[]): Column {
   const column = new Column(String);
   values.forEach((each, slot) => column.set(slot, each));
   return column;
 }
 
+function shown(column: Column, slots: Iterable<number>, { isAll = false, work = new QueryWork(), room = 1_000 } = {}) {
+  const counts = countValues(column, { selected: SlotSet.of(slots), isAll, room, work });
+  return counts.map(({ value, count }) => `${value}:${count}`).sort();
+}
+
 describe('countValues', () => {
-  it('counts values as they were written, in order', () => {
+  it('counts values as they were written', () => {
     const column = columnOf([['website'], ['Website'], ['service'], [null], [], ['website']]);
-    expect(countValues(column, SlotSet.of([0, 1, 2, 3, 4, 5]), true)).toEqual([
-      { value: 'Website', count: 1 },
-      { value: 'service', count: 1 },
-      { value: 'website', count: 2 },
-    ]);
+    expect(shown(column, [0, 1, 2, 3, 4, 5], { isAll: true })).toEqual(['Website:1', 'service:1', 'website:2']);
   });
 
   it('leaves out values that no selected entity has', () => {
-    const column = columnOf([['a', 'b'], ['b'], ['c']]);
-    expect(countValues(column, SlotSet.of([0, 1]), false)).toEqual([
-      { value: 'a', count: 1 },
-      { value: 'b', count: 2 },
-    ]);
+    expect(shown(columnOf([['a', 'b'], ['b'], ['c']]), [0, 1])).toEqual(['a:1', 'b:2']);
   });
 
+  const many = columnOf(Array.from({ length: 300 }, (_, i) => [`v${String(i).padStart(3, '0')}`, `m${i % 3}`]));
+
   it('gives the same whether values are few or many', () => {
-    const column = columnOf(Array.from({ length: 300 }, (_, i) => [`v${String(i).padStart(3, '0')}`, `m${i % 3}`]));
-    const counts = countValues(column, SlotSet.of([0, 3, 7]), false);
-    expect(counts.map(({ value, count }) => `${value}:${count}`)).toEqual([
-      'm0:2',
-      'm1:1',
-      'v000:1',
-      'v003:1',
-      'v007:1',
-    ]);
+    expect(shown(many, [0, 3, 7])).toEqual(['m0:2', 'm1:1', 'v000:1', 'v003:1', 'v007:1']);
+    expect(shown(many, many.present.toArray())).toEqual(shown(many, [], { isAll: true }));
+  });
+
+  it.each([1, 100, 300])('is refused beyond the work that is left, and answered up to it: %d selected', (count) => {
+    const slots = Array.from({ length: count }, (_, slot) => slot);
+    const work = new QueryWork();
+    shown(many, slots, { work });
+    expect(work.spent).toBeGreaterThan(0);
+    expect(shown(many, slots, { work: new QueryWork(work.spent) })).not.toEqual([]);
+    const refused = () => shown(many, slots, { work: new QueryWork(work.spent - 1) });
+    expect(refused).toThrow(expect.objectContaining({ code: 'query-too-slow' }));
+  });
+
+  it.each([
+    ['all', { isAll: true }, 300, 303],
+    ['many', {}, 300, 303],
+    ['few', {}, 20, 23],
+  ])('is refused with one value more than there is room for: of %s', (_, options, count, room) => {
+    const slots = Array.from({ length: count }, (_, slot) => slot);
+    expect(shown(many, slots, { ...options, room })).toHaveLength(room);
+    const refused = () => shown(many, slots, { ...options, room: room - 1 });
+    expect(refused).toThrow(expect.objectContaining({ code: 'answer-too-large' }));
   });
 });

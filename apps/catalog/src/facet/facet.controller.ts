@@ -10,7 +10,8 @@ import { momentOf } from '../as-of/moment';
 import { filterParameter } from '../entity/entity.description';
 import { predicateOf } from '../entity/entity-list';
 import { QueryParameters, type RawQuery } from '../entity/query-parameters';
-import { FacetQueries, facetValuesMax } from './facet.queries';
+import { facetValuesMax } from './facet-count';
+import { FacetQueries } from './facet.queries';
 import { FacetRequest } from './facet.request';
 import { FacetsResponse } from './facet.response';
 

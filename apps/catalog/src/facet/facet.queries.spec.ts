@@ -1,7 +1,9 @@
 import { everything } from '../filter/predicate';
 import { Column } from '../view/column';
 import { ServingView } from '../view/serving-view';
-import { FacetQueries, facetsMax, facetValuesMax } from './facet.queries';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { facetValuesMax } from './facet-count';
+import { FacetQueries, facetsMax } from './facet.queries';
 
 const eachMax = 1_000;
 
@@ -36,6 +38,20 @@ describe('the values of facets', () => {
     const once = tallied.mock.calls.length;
     expect(await sizes(view, facets, only)).toEqual([2, 2]);
     expect(tallied.mock.calls.length).toBe(2 * once);
+  });
+
+  it('of one key after the other let others have their turn, and each are of one moment', async () => {
+    let clock = 0;
+    const now = jest.spyOn(performance, 'now').mockImplementation(() => (clock += 10));
+    const view = viewOf(2_000);
+    const only = { key: 'metadata.name', anyOf: ['n0', 'n1000'] };
+    const counting = queries.counts(view, ['spec.b', 'spec.c', 'kind'], only);
+    await nextTurn();
+    view.remove('component:default/n0', 2);
+    const { facets } = JSON.parse(await counting) as { facets: Record<string, { value: string; count: number }[]> };
+    now.mockRestore();
+    expect(facets['spec.b']?.map(({ count }) => count)).toEqual([2, 2]);
+    expect(facets['kind']).toEqual([{ value: 'Component', count: 1 }]);
   });
 
   it('are refused, not cut, where all facets together have more, and answered once a filter leaves fewer', async () => {

@@ -2,45 +2,61 @@ import { Injectable } from '@nestjs/common';
 import { Problem } from '@callboard/problems';
 import { evaluate } from '../filter/predicate-evaluation';
 import { keysOf, type Predicate } from '../filter/predicate';
+import type { Columns } from '../view/column-store';
+import { QueryWork } from '../view/query-work';
 import type { ServingView } from '../view/serving-view';
-import { countValues, type FacetValue } from './facet-count';
+import { sortInTurns } from '../view/sort-in-turns';
+import { inTurns } from '../view/turns';
+import { countValues, facetValuesMax, tooManyValues, type FacetValue } from './facet-count';
 
 /** Facets of one request. Each is answered as it is spelled; those of one key are counted once. */
 export const facetsMax = 50;
 
-/** Values of all facets of one answer together. Clients take an answer for whole, so that none is cut: it is refused. */
-export const facetValuesMax = 100_000;
+type FacetValues = readonly FacetValue[];
 
 /** How often each value of a key occurs, among the entities that a filter leaves. */
 @Injectable()
 export class FacetQueries {
   /**
-   * Every facet is answered under the name it was asked by, an unknown one with an empty list. A promise only where an
-   * index has to be built for it.
-   * @throws Problem where there are too many, or their values are
+   * Every facet is answered under the name it was asked by, an unknown one with an empty list. Each is counted as of one
+   * moment; between them others have their turn.
+   * @throws Problem where there are too many, or their values are, or counting one of them is too much work
    */
-  counts(view: ServingView, facets: readonly string[], predicate: Predicate): string | Promise<string> {
+  async counts(view: ServingView, facets: readonly string[], predicate: Predicate): Promise<string> {
     if (facets.length > facetsMax) {
       throw new Problem('invalid-parameter', `More than ${facetsMax} facets are asked for`);
     }
     const keys = facets.map((facet) => facet.toLowerCase());
-    return view.query([...keys, ...keysOf(predicate)], (columns) => {
-      const selected = evaluate(predicate, columns);
-      let room = facetValuesMax;
-      const known = new Map<string, FacetValue[]>();
-      const counted = facets.map((facet, i): [string, FacetValue[]] => {
-        const key = keys[i]!;
-        const values = known.get(key) ?? countValues(columns.column(key), selected, selected === columns.all);
-        known.set(key, values);
-        if ((room -= values.length) < 0) throw tooManyValues();
-        return [facet, values];
-      });
-      return JSON.stringify({ facets: Object.fromEntries(counted) });
-    });
+    const answer = (columns: Columns) => inTurns(countEach(keys, predicate, columns));
+    const counted = await view.query([...keys, ...keysOf(predicate)], answer, keys.length > 1);
+    return JSON.stringify({ facets: Object.fromEntries(facets.map((facet, i) => [facet, counted[i]])) });
   }
 }
 
-function tooManyValues(): Problem {
-  const detail = `The facets asked for have more than ${facetValuesMax} values; narrow them by a filter, or ask for fewer`;
-  return new Problem('answer-too-large', detail);
+/** The values of each key, in order. */
+function* countEach(keys: readonly string[], predicate: Predicate, columns: Columns): Generator<void, FacetValues[]> {
+  const counted = new Map<string, FacetValues>();
+  let room = facetValuesMax;
+  const values: FacetValues[] = [];
+  for (const key of keys) {
+    const known = counted.get(key);
+    if (known && known.length > room) throw tooManyValues();
+    const sorted: FacetValues = known ?? (yield* sortInTurns(countOf(key, predicate, columns, room), byValue));
+    room -= sorted.length;
+    counted.set(key, sorted);
+    values.push(sorted);
+    if (values.length < keys.length) yield;
+  }
+  return values;
+}
+
+/** What is selected is looked for anew each time: it changes between turns. */
+function countOf(key: string, predicate: Predicate, columns: Columns, room: number): FacetValue[] {
+  const work = new QueryWork();
+  const selected = evaluate(predicate, columns, work);
+  return countValues(columns.column(key), { selected, isAll: selected === columns.all, room, work });
+}
+
+function byValue(a: FacetValue, b: FacetValue): number {
+  return a.value < b.value ? -1 : 1;
 }
