@@ -14,6 +14,7 @@ import { entityIndexes } from './entity/entity.document';
 import { entityProjection } from './entity/entity.projection';
 import { EntityQueries } from './entity/entity.queries';
 import { PlainListController } from './entity/plain-list.controller';
+import { ListPlaces } from './entity/list-places';
 import { PlainListQueries } from './entity/plain-list.queries';
 import { SnapshotController } from './export/snapshot.controller';
 import { SnapshotLimits } from './export/snapshot-limits';
@@ -62,6 +63,7 @@ export class CatalogModule {
         PastQueries,
         EntityQueries,
         PlainListQueries,
+        ListPlaces,
         FacetQueries,
         GraphQueries,
         RelationListQueries,

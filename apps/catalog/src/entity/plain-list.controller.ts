@@ -8,9 +8,15 @@ import { AnswerViews } from '../as-of/answer-views';
 import { DescribesMoment } from '../as-of/as-of.description';
 import { EntityPartResponse } from './described-entity.response';
 import { filterParameter } from './entity.description';
+import { ListPlaces } from './list-places';
+import type { PlainList } from './plain-list';
 import { encodeAfter, ordersMax, readPlainListRequest } from './plain-list.request';
 import { PlainListQueries } from './plain-list.queries';
 import type { RawQuery } from './query-parameters';
+import type { ServingView } from '../view/serving-view';
+
+/** Pieces held ready for a client that is slower than we are. */
+const piecesAheadMax = 2;
 
 const json = 'application/json; charset=utf-8';
 
@@ -23,6 +29,7 @@ export class PlainListController {
   constructor(
     private readonly views: AnswerViews,
     private readonly entities: PlainListQueries,
+    private readonly places: ListPlaces,
   ) {}
 
   @Get()
@@ -49,11 +56,22 @@ export class PlainListController {
   ): Promise<Buffer | StreamableFile> {
     const { list, window, at } = readPlainListRequest(query);
     const view = await this.views.of(at, reply);
-    if (!window) return new StreamableFile(Readable.from(await this.entities.all(view, list)), { type: json });
+    if (!window) return this.stream(view, list, reply);
     const { json: text, next } = await this.entities.window(view, list, window);
     if (next) reply.header('link', nextLink(request.originalUrl, encodeAfter(next), view.asOf));
     reply.header('content-type', json);
     return text;
+  }
+
+  private async stream(view: ServingView, list: PlainList, reply: FastifyReply): Promise<StreamableFile> {
+    if (await this.entities.isLong(view, list)) {
+      const end = await this.places.take();
+      if (reply.raw.closed) end();
+      else reply.raw.once('close', end);
+      reply.raw.setTimeout(this.places.stallTimeoutMs, () => reply.raw.destroy());
+    }
+    const pieces = await this.entities.all(view, list);
+    return new StreamableFile(Readable.from(pieces, { highWaterMark: piecesAheadMax }), { type: json });
   }
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ServingView } from '../view/serving-view';
-import { defaultOrder, readPage, select, selectionKeys } from './entity-page';
+import { defaultOrder, readPage, select, selectionKeys, type EntitySelection } from './entity-page';
 import { listJson } from './entity.response';
 import { plainListKeys, windowSlots, type PlainList, type PlainWindow } from './plain-list';
 
@@ -24,14 +24,24 @@ export class PlainListQueries {
     });
   }
 
+  /** Whether the whole list has more than one piece. */
+  async isLong(view: ServingView, list: PlainList): Promise<boolean> {
+    const selection = selectionOf(list);
+    return view.query(selectionKeys(selection), (columns) => select(selection, columns).size > pieceSize);
+  }
+
   /** The whole list as the pieces of a JSON array: by uid, or by the first order, which leaves out what lacks it. */
-  async all(view: ServingView, { predicate, orders, fields }: PlainList): Promise<AsyncIterable<Buffer>> {
-    const selection = { predicate, order: orders[0] ?? defaultOrder };
+  async all(view: ServingView, list: PlainList): Promise<AsyncIterable<Buffer>> {
+    const selection = selectionOf(list);
     return view.query(selectionKeys(selection), (columns) => {
       const { rows } = readPage(select(selection, columns), selection.order, columns, { limit: Infinity });
-      return pieces(view, rows, fields);
+      return pieces(view, rows, list.fields);
     });
   }
+}
+
+function selectionOf({ predicate, orders }: PlainList): EntitySelection {
+  return { predicate, order: orders[0] ?? defaultOrder };
 }
 
 /** Taken piece by piece while the view goes on, and others are served: what was removed meanwhile is left out. */
