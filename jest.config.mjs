@@ -37,7 +37,7 @@ const config = {
     {
       ...everywhere,
       displayName: 'int',
-      testMatch: ['<rootDir>/{apps,libs,platform,start}/**/*.int.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,platform,start,test}/**/*.int.spec.ts'],
       globalSetup: '<rootDir>/libs/testing/src/jest-platform.setup.ts',
       globalTeardown: '<rootDir>/libs/testing/src/jest-platform.teardown.ts',
     },

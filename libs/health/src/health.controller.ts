@@ -35,7 +35,7 @@ export class HealthController {
 
   @Get('metrics')
   @ApiOperation({ summary: 'Metrics in the format of Prometheus' })
-  @ApiResponse({ status: 200, content: { 'text/plain': {} } })
+  @ApiResponse({ status: 200, content: { 'text/plain': { example: 'process_resident_memory_bytes 104857600' } } })
   async metrics(@Res({ passthrough: true }) reply: Reply): Promise<string> {
     reply.header('content-type', register.contentType);
     return register.metrics();

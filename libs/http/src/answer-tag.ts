@@ -46,10 +46,14 @@ function isWhole(payload: unknown): payload is string | Buffer {
   return typeof payload === 'string' || Buffer.isBuffer(payload);
 }
 
-/** Says so in the API's description. */
+/** Says so in the API's description, of what is not streamed. */
 export function describeTags({ paths }: OpenAPIObject, pathPrefix: string): void {
   for (const [path, { get }] of Object.entries(paths)) {
-    if (!get || !path.startsWith(pathPrefix)) continue;
+    if (!get || !path.startsWith(pathPrefix) || isOfLines(get.responses['200'])) continue;
     get.responses['304'] ??= { description: 'The answer is the one that If-None-Match names' };
   }
+}
+
+function isOfLines(response: object | undefined): boolean {
+  return Object.keys((response as { content?: object } | undefined)?.content ?? {}).includes('application/x-ndjson');
 }

@@ -3,9 +3,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describeTags } from './answer-tag';
 import { BackstagePaths, type BackstageMount } from './backstage-answer';
 import { closeSchemas } from './closed-schemas';
+import { describeHeaders } from './described-headers';
 import { describeRefusals } from './described-refusals';
 import { errorsPage } from './errors-page';
 import { errorsPagePath } from './problem-answer';
+import { completeExamples } from './whole-examples';
 
 /** Adds to a description what only a request can know. */
 export type CompleteDescription = (own: OpenAPIObject, app: NestFastifyApplication) => Promise<OpenAPIObject>;
@@ -51,6 +53,8 @@ function openApiOf(
   const document = SwaggerModule.createDocument(app, builder.build());
   describeRefusals(document, new BackstagePaths(backstagePaths));
   for (const path of taggedPaths) describeTags(document, path);
+  describeHeaders(document);
   closeSchemas(document);
+  completeExamples(document);
   return document;
 }

@@ -16,8 +16,7 @@ export function DescribesMoment(): MethodDecorator & ClassDecorator {
       name: 'at',
       required: false,
       description: atDescription,
-      schema: { type: 'string' },
-      example: atExample,
+      schema: { type: 'string', example: atExample },
     }),
   );
 }

@@ -82,7 +82,10 @@ export class ByQueryRequest {
   @IsIn(['include', 'exclude'])
   totalItems?: 'include' | 'exclude';
 
-  @ApiPropertyOptional({ description: 'nextCursor or prevCursor of a page, from GET or POST.', example: 'c1.…' })
+  @ApiPropertyOptional({
+    description: 'nextCursor or prevCursor of a page, from GET or POST.',
+    example: 'c1.eyJiIjpmYWxzZX0',
+  })
   @IsOptional()
   @IsString()
   @IsNotEmpty()

@@ -20,7 +20,7 @@ function isTexts(value: unknown): boolean {
 export class ByRefsRequest {
   @ApiProperty({
     description: 'Canonical entity refs, all lower case. Any other spelling finds nothing.',
-    example: ['component:default/timetable', 'group:default/harbour'],
+    example: ['component:default/sailing-service', 'group:default/sailings'],
   })
   @IsArray()
   @IsString({ each: true })

@@ -15,12 +15,12 @@ export const exampleEntity = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
   metadata: {
-    name: 'timetable',
+    name: 'sailing-service',
     namespace: 'default',
     uid: '3f0c1c9e-5c0e-4b8e-9c3a-0a4d5f6b7c8d',
     etag: 'b1946ac92492d2347c6235b4d2611184a1e5b0c7',
   },
-  spec: { type: 'service', lifecycle: 'production', owner: 'harbour' },
+  spec: { type: 'service', lifecycle: 'production', owner: 'sailings' },
 };
 
 const mapOfTexts: ApiPropertyOptions = { type: 'object', additionalProperties: { type: 'string' } };
@@ -36,7 +36,7 @@ export class EntityLinkResponse {
 /** The fields that every catalog knows; an entity may bring others. */
 @HoldsFurtherFields()
 export class EntityMetadataResponse {
-  @ApiProperty({ example: 'timetable' }) name!: string;
+  @ApiProperty({ example: 'sailing-service' }) name!: string;
   @ApiProperty({ example: 'default' }) namespace!: string;
 
   @ApiProperty({ description: 'Another one after removal and restoration', example: exampleEntity.metadata.uid })
@@ -55,7 +55,7 @@ export class EntityMetadataResponse {
 
 export class EntityRelationResponse {
   @ApiProperty({ example: 'ownedBy' }) type!: string;
-  @ApiProperty({ description: 'Canonical; it need not exist', example: 'group:default/harbour' }) targetRef!: string;
+  @ApiProperty({ description: 'Canonical; it need not exist', example: 'group:default/sailings' }) targetRef!: string;
 }
 
 export class StatusErrorResponse {
@@ -110,7 +110,7 @@ export class EntityPartResponse {
 }
 
 export class PageInfoResponse {
-  @ApiPropertyOptional({ description: 'Absent on the last page', example: 'c1.…' }) nextCursor?: string;
+  @ApiPropertyOptional({ description: 'Absent on the last page', example: 'c1.eyJiIjpmYWxzZX0' }) nextCursor?: string;
   @ApiPropertyOptional({ description: 'Absent on the first page' }) prevCursor?: string;
 }
 
@@ -137,6 +137,6 @@ export class AncestorResponse {
 }
 
 export class AncestryResponse {
-  @ApiProperty({ example: 'component:default/timetable' }) rootEntityRef!: string;
+  @ApiProperty({ example: 'component:default/sailing-service' }) rootEntityRef!: string;
   @ApiProperty({ type: [AncestorResponse], description: 'The entity first' }) items!: AncestorResponse[];
 }

@@ -12,16 +12,18 @@ import { pageLimitDefault, pageLimitMax } from './entity-list';
 
 /** What the OpenAPI document says about the reads of entities. */
 
-const exampleRelated = { ...exampleEntity, relations: [{ type: 'ownedBy', targetRef: 'group:default/harbour' }] };
+/** The first page's end, by name. */
+export const exampleCursor = 'c1.eyJiIjpmYWxzZX0';
 
-const examplePage = { items: [exampleRelated], totalItems: 35, pageInfo: { nextCursor: 'c1.…' } };
+const exampleRelated = { ...exampleEntity, relations: [{ type: 'ownedBy', targetRef: 'group:default/sailings' }] };
+
+const examplePage = { items: [exampleRelated], totalItems: 35, pageInfo: { nextCursor: exampleCursor } };
 
 const optional = (name: string, description: string, example: string): ApiQueryOptions => ({
   name,
   description,
-  example,
   required: false,
-  schema: { type: 'string' },
+  schema: { type: 'string', example },
 });
 
 /** The filter grammar, for every read that takes it. */
@@ -30,15 +32,14 @@ export const filterParameter: ApiQueryOptions = {
   description:
     'Conditions `key=value` or `key`, comma-separated: all must hold, values of one key are alternatives. Repeat the parameter for alternatives.',
   required: false,
-  schema: { type: 'array', items: { type: 'string' } },
-  example: ['kind=component,spec.type=service'],
+  schema: { type: 'array', items: { type: 'string' }, example: ['kind=component,spec.type=service'] },
 };
 
 function DescribesName(): MethodDecorator {
   return applyDecorators(
     ApiParam({ name: 'kind', example: 'component' }),
     ApiParam({ name: 'namespace', example: 'default' }),
-    ApiParam({ name: 'name', example: 'timetable' }),
+    ApiParam({ name: 'name', example: 'sailing-service' }),
   );
 }
 
@@ -59,7 +60,7 @@ export function DescribesByName(): MethodDecorator {
 
 export function DescribesAncestry(): MethodDecorator {
   const example = {
-    rootEntityRef: 'component:default/timetable',
+    rootEntityRef: 'component:default/sailing-service',
     items: [{ entity: exampleRelated, parentEntityRefs: [] }],
   };
   return applyDecorators(
@@ -122,12 +123,14 @@ export function DescribesByQuery(): MethodDecorator {
         'metadata.name,asc',
       ),
     ),
-    ApiQuery({ ...optional('limit', limit, '20'), schema: { type: 'integer', minimum: 0 } }),
+    ApiQuery({ ...optional('limit', limit, '20'), schema: { type: 'integer', minimum: 0, example: 20 } }),
     ApiQuery({
       ...optional('offset', 'Rows to skip on the first page.', '0'),
-      schema: { type: 'integer', minimum: 0 },
+      schema: { type: 'integer', minimum: 0, example: 0 },
     }),
-    ApiQuery(optional('cursor', 'nextCursor or prevCursor of a page; beside it only limit and fields count.', 'c1.…')),
+    ApiQuery(
+      optional('cursor', 'nextCursor or prevCursor of a page; beside it only limit and fields count.', exampleCursor),
+    ),
     ApiQuery({ ...optional('totalItems', 'exclude: do not count.', 'include'), enum: ['include', 'exclude'] }),
     ApiQuery(optional('fullTextFilterTerm', 'A substring to look for.', 'time')),
     ApiQuery(

@@ -20,6 +20,12 @@ const piecesAheadMax = 2;
 
 const json = 'application/json; charset=utf-8';
 
+const linkHeader = {
+  description: 'To the next window, where one was asked for and there is more',
+  schema: { type: 'string' as const },
+  example: '</entities?limit=20&after=eyJsaW1pdCI6MjAsIm9mZnNldCI6MjB9>; rel="next"',
+};
+
 /** Backstage's older list, which its web app still asks for in places. */
 @ApiTags('entities')
 @Controller('api/catalog/entities')
@@ -45,10 +51,10 @@ export class PlainListController {
     description: `\`asc:path\` or \`desc:path\`; up to ${ordersMax} of them, the next where one leaves entities equal.`,
     example: 'asc:metadata.name',
   })
-  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1 } })
-  @ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0 } })
-  @ApiQuery({ name: 'after', required: false })
-  @ApiResponse({ status: 200, type: [EntityPartResponse], description: 'Entities' })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, example: 20 } })
+  @ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0, example: 0 } })
+  @ApiQuery({ name: 'after', required: false, example: 'eyJsaW1pdCI6MjAsIm9mZnNldCI6MjB9' })
+  @ApiResponse({ status: 200, type: [EntityPartResponse], description: 'Entities', headers: { Link: linkHeader } })
   async list(
     @Query() query: RawQuery,
     @Req() request: FastifyRequest,

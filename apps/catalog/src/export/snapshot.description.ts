@@ -10,10 +10,15 @@ const description =
 
 const example = [
   '{"type":"snapshot","position":4711,"incarnation":"7c0e4a52-6f0e-4f43-9b52-0d9f6c3b1a77","time":"2026-11-23T05:00:00.000Z","count":1}',
-  '{"apiVersion":"backstage.io/v1alpha1","kind":"Component","metadata":{"name":"timetable","namespace":"default"},"spec":{"type":"service","lifecycle":"production","owner":"harbour"}}',
+  '{"apiVersion":"backstage.io/v1alpha1","kind":"Component","metadata":{"name":"sailing-service","namespace":"default"},"spec":{"type":"service","lifecycle":"production","owner":"sailings"}}',
   '{"type":"end","position":4711,"count":1}',
   '',
 ].join('\n');
+
+const lines = {
+  type: 'string' as const,
+  description: 'A SnapshotHead, a line for each entity without relations, a SnapshotEnd',
+};
 
 export function DescribesSnapshot(): MethodDecorator {
   return applyDecorators(
@@ -23,7 +28,7 @@ export function DescribesSnapshot(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'NDJSON; compressed where Accept-Encoding takes gzip',
-      content: { 'application/x-ndjson': { schema: { type: 'string' }, example } },
+      content: { 'application/x-ndjson': { schema: lines, example } },
     }),
     ApiResponse({
       status: 429,

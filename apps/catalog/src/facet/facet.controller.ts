@@ -42,8 +42,7 @@ function DescribesFacets(summary: string): MethodDecorator {
 const facetParameter: ApiQueryOptions = {
   name: 'facet',
   description: 'A dotted path; repeat the parameter for several.',
-  schema: { type: 'array', items: { type: 'string' } },
-  example: ['kind', 'spec.type'],
+  schema: { type: 'array', items: { type: 'string' }, example: ['kind', 'spec.type'] },
 };
 
 /** Backstage's counts of values. */

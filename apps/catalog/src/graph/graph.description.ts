@@ -11,9 +11,9 @@ const unknown = ApiResponse({ status: 404, description: 'There is no such entity
 const parts: Record<string, { description: string; example: string }> = {
   kind: { description: 'In any case.', example: 'resource' },
   namespace: { description: 'In any case.', example: 'default' },
-  name: { description: 'In any case.', example: 'berths-db' },
+  name: { description: 'In any case.', example: 'sailings-db' },
   kindAndNamespace: { description: 'What a ref has before its slash.', example: 'resource:default' },
-  ref: { description: 'A ref that names its kind, its slash encoded.', example: 'resource:berths-db' },
+  ref: { description: 'A ref that names its kind, its slash encoded.', example: 'resource:sailings-db' },
 };
 
 export function DescribesGraph(): MethodDecorator {

@@ -7,7 +7,7 @@ import { breakingRelations, directions, relationNames, type Direction } from './
 import { Bounded, dependentWords, kindNames, SomeOf } from './request-fields';
 
 const refLengthMax = 300;
-const exampleRef = 'component:default/timetable';
+const exampleRef = 'component:default/sailing-service';
 const { graph, impact, path, timeMs } = graphLimits;
 
 const timeWords = 'Milliseconds that a walk may take before its answer is cut off.';
@@ -81,7 +81,7 @@ export class PathRequest extends ChoosyWalkRequest {
   @Length(1, refLengthMax)
   from!: string;
 
-  @ApiProperty({ example: 'resource:default/berths-db' })
+  @ApiProperty({ example: 'resource:default/sailings-db' })
   @IsString()
   @Length(1, refLengthMax)
   to!: string;

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { cutPlacesMax } from './cut-offs';
 
-const component = 'component:default/timetable';
-const resource = 'resource:default/berths-db';
-const group = 'group:default/harbour';
+const component = 'component:default/sailing-service';
+const resource = 'resource:default/sailings-db';
+const group = 'group:default/sailings';
 
 /** What an answer lacks because of a limit. */
 export class CutOffResponse {
@@ -49,13 +49,20 @@ export class GraphResponse {
   @ApiProperty({ type: [String], example: [component] })
   roots!: string[];
 
-  @ApiProperty({ type: [GraphNodeResponse], description: 'By depth; roots first, in the order asked for.' })
+  @ApiProperty({
+    type: [GraphNodeResponse],
+    description: 'By depth; roots first, in the order asked for.',
+    example: [
+      { ref: component, depth: 0 },
+      { ref: resource, depth: 1 },
+    ],
+  })
   nodes!: GraphNodeResponse[];
 
   @ApiProperty({ type: [GraphEdgeResponse], description: 'The chosen relations among the nodes, each once.' })
   edges!: GraphEdgeResponse[];
 
-  @ApiProperty({ type: [CutOffResponse], description: 'Empty when nothing is missing.' })
+  @ApiProperty({ type: [CutOffResponse], example: [], description: 'Empty when nothing is missing.' })
   cutOffs!: CutOffResponse[];
 }
 
@@ -97,7 +104,7 @@ export class OwnerResponse {
   @ApiProperty({ example: group })
   ref!: string;
 
-  @ApiProperty({ example: 2, description: 'How many of the dependents it owns.' })
+  @ApiProperty({ example: 1, description: 'How many of the dependents it owns.' })
   dependents!: number;
 
   @ApiPropertyOptional({ enum: [true], description: 'There is no such owner.' })
@@ -121,7 +128,7 @@ export class ImpactResponse {
   @ApiProperty({ example: 0, description: 'Dependents that name no owner.' })
   withoutOwner!: number;
 
-  @ApiProperty({ type: [CutOffResponse], description: 'Empty when nobody is missing.' })
+  @ApiProperty({ type: [CutOffResponse], example: [], description: 'Empty when nobody is missing.' })
   cutOffs!: CutOffResponse[];
 }
 
@@ -149,6 +156,6 @@ export class PathResponse {
   })
   paths!: PathStepResponse[][];
 
-  @ApiProperty({ type: [CutOffResponse], description: 'Empty when the answer is whole.' })
+  @ApiProperty({ type: [CutOffResponse], example: [], description: 'Empty when the answer is whole.' })
   cutOffs!: CutOffResponse[];
 }

@@ -9,7 +9,7 @@ import { Bounded, dependentWords, kindNames, SomeOf } from './request-fields';
 const { list, cycles } = graphLimits;
 
 class CursorRequest {
-  @ApiPropertyOptional({ description: 'nextCursor of a page, beside the same other parameters.' })
+  @ApiPropertyOptional({ description: 'nextCursor of a page, beside the same other parameters.', example: 'WyJiIl0' })
   @IsOptional()
   @IsString()
   @MaxLength(cursorLengthMax)

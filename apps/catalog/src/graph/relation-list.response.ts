@@ -3,8 +3,8 @@ import { cycleMembersMax } from './dependency-cycles';
 import { PathStepResponse } from './graph.response';
 import { ownerlessReasons, type OwnerlessReason } from './ownerless';
 
-const component = 'component:default/timetable';
-const resource = 'resource:default/berths-db';
+const component = 'component:default/sailing-service';
+const resource = 'resource:default/sailings-db';
 
 /** A relation to what does not exist. */
 export class DanglingRelationResponse {

@@ -20,15 +20,19 @@ const unknownVersion = ApiResponse({ status: 404, description: '`unknown-entity`
 const refParameters = {
   kind: { example: 'component' },
   namespace: { example: 'default' },
-  name: { example: 'timetable' },
+  name: { example: 'sailing-service' },
   kindAndNamespace: { example: 'component:default', description: 'A ref up to its slash.' },
-  ref: { example: 'component:default%2Ftimetable', description: 'A ref, its slash percent-encoded.' },
+  ref: { example: 'component:default%2Fsailing-service', description: 'A ref, its slash percent-encoded.' },
 };
 
 /** The parameters by which a path names an entity. */
 export function DescribesRef(...names: (keyof typeof refParameters)[]): ClassDecorator {
   const text = { type: 'string' } as const;
-  return applyDecorators(...names.map((name) => ApiParam({ name, ...refParameters[name], schema: text })));
+  return applyDecorators(
+    ...names.map((name) =>
+      ApiParam({ name, ...refParameters[name], schema: { ...text, example: refParameters[name].example } }),
+    ),
+  );
 }
 
 export function DescribesVersions(): MethodDecorator {
@@ -56,21 +60,21 @@ export function DescribesVersion(): MethodDecorator {
   return applyDecorators(
     DescribesPosition(),
     ApiOperation({ summary: 'An entity as it was in one version' }),
-    ApiParam({ name: 'version', example: 4, schema: { type: 'integer', minimum: 1 } }),
+    ApiParam({ name: 'version', schema: { type: 'integer', minimum: 1, example: 4 } }),
     ApiResponse({ status: 200, description: 'The change and the entity after it', type: VersionResponse }),
     unknownVersion,
   );
 }
 
-const patchExample = [{ op: 'replace', path: '/spec/owner', value: 'harbour' }];
-const unifiedExample = `--- component:default/timetable@3
-+++ component:default/timetable@4
+const patchExample = [{ op: 'replace', path: '/spec/owner', value: 'sailings' }];
+const unifiedExample = `--- component:default/sailing-service@3
++++ component:default/sailing-service@4
 @@ -7,4 +7,4 @@
  spec:
    type: service
    lifecycle: production
 -  owner: quayside
-+  owner: harbour
++  owner: sailings
 `;
 
 export function DescribesDiff(): MethodDecorator {

@@ -61,7 +61,7 @@ export class HistoryPageRequest {
   @WholeNumber(1, pageMax)
   limit: number = pageDefault;
 
-  @ApiPropertyOptional({ description: 'nextCursor of a page, beside the same other parameters.' })
+  @ApiPropertyOptional({ description: 'nextCursor of a page, beside the same other parameters.', example: 'WyJiIl0' })
   @IsOptional()
   @IsString()
   @MaxLength(cursorLengthMax)
@@ -131,7 +131,7 @@ export class ChangesRequest extends HistoryPageRequest {
   @Texts()
   namespace?: string[];
 
-  @ApiPropertyOptional({ example: 'component:default/timetable', description: 'One entity, also a removed one.' })
+  @ApiPropertyOptional({ example: 'component:default/sailing-service', description: 'One entity, also a removed one.' })
   @IsOptional()
   @IsString()
   @MaxLength(filterValueLengthMax)
@@ -139,7 +139,7 @@ export class ChangesRequest extends HistoryPageRequest {
 
   @ApiPropertyOptional({
     type: [String],
-    example: ['group:default/harbour'],
+    example: ['group:default/sailings'],
     description: 'Owner after the change, before a removal; a bare name is a group in default.',
   })
   @Texts()

@@ -28,7 +28,7 @@ export class DifferenceResponse {
   @ApiPropertyOptional({ ...anyValue, example: 'quayside', description: 'Absent: there was nothing.' })
   before?: unknown;
 
-  @ApiPropertyOptional({ ...anyValue, example: 'harbour', description: 'Absent: there is nothing any more.' })
+  @ApiPropertyOptional({ ...anyValue, example: 'sailings', description: 'Absent: there is nothing any more.' })
   after?: unknown;
 
   @ApiPropertyOptional({ enum: [true], description: 'The values were too large to tell; a diff has them.' })
@@ -64,7 +64,7 @@ export class ChangePlaceResponse {
   @ApiProperty({ example: 1184 })
   position!: number;
 
-  @ApiProperty({ example: 'component:default/timetable' })
+  @ApiProperty({ example: 'component:default/sailing-service' })
   entityRef!: string;
 
   @ApiProperty({ example: 4 })
@@ -139,7 +139,7 @@ export class DiffSideResponse {
 
 @ApiExtraModels(DiffSideResponse, ChangePlaceResponse)
 export class DiffResponse {
-  @ApiProperty({ example: 'component:default/timetable' })
+  @ApiProperty({ example: 'component:default/sailing-service' })
   entityRef!: string;
 
   @ApiProperty({
@@ -163,7 +163,7 @@ export class PatchOperationResponse {
   @ApiProperty({ example: '/spec/owner', description: 'The empty one is the whole: null for a removed entity.' })
   path!: string;
 
-  @ApiPropertyOptional({ ...anyValue, example: 'harbour', description: 'Absent to remove.' })
+  @ApiPropertyOptional({ ...anyValue, example: 'sailings', description: 'Absent to remove.' })
   value?: unknown;
 }
 
@@ -171,7 +171,7 @@ export class WhyResponse {
   @ApiProperty({ example: 'spec.owner' })
   field!: string;
 
-  @ApiPropertyOptional({ ...anyValue, example: 'harbour', description: 'Absent: the change took the field away.' })
+  @ApiPropertyOptional({ ...anyValue, example: 'sailings', description: 'Absent: the change took the field away.' })
   value?: unknown;
 
   @ApiPropertyOptional({ ...anyValue, example: 'quayside', description: 'Absent: there was nothing before.' })

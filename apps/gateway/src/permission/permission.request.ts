@@ -87,7 +87,7 @@ export class PermissionRequest {
 
 @IgnoresUnknownFields()
 export class PermissionItem {
-  @ApiProperty({ example: '1c7bbd2f-…', maxLength: idLengthMax })
+  @ApiProperty({ example: '1c7bbd2f-5c0e', maxLength: idLengthMax })
   @IsString()
   @MaxLength(idLengthMax)
   id!: string;
@@ -99,7 +99,7 @@ export class PermissionItem {
   @Type(() => PermissionRequest)
   permission!: PermissionRequest;
 
-  @ApiPropertyOptional({ example: 'component:default/timetable', oneOf: [{ type: 'string' }, refs] })
+  @ApiPropertyOptional({ example: 'component:default/sailing-service', oneOf: [{ type: 'string' }, refs] })
   @IsResourceRef()
   resourceRef?: string | string[];
 }

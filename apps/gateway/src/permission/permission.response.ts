@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Decision } from './permission.decider';
 
 export class DecisionResponse {
-  @ApiProperty({ example: '1c7bbd2f-…' })
+  @ApiProperty({ example: '1c7bbd2f-5c0e' })
   id!: string;
 
   @ApiProperty({ enum: ['ALLOW', 'DENY'] })

@@ -43,7 +43,7 @@ export const DescribesFinish = (): MethodDecorator => {
     ApiParam({ name: 'provider', example: 'oidc' }),
     ApiOkResponse({
       description: 'A page that tells the web app the same as `refresh`, and closes',
-      content: { 'text/html': { schema: { type: 'string' } } },
+      content: { 'text/html': { schema: { type: 'string' }, example: '<!doctype html><script>…</script>' } },
     }),
     BackstageRefusal('forbidden', stranger, request),
     BackstageRefusal('not-found', unknown, request),
@@ -78,6 +78,7 @@ export const DescribesUserInfo = (): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary: 'Who the token is of, and what they own things as' }),
     ApiBearerAuth(),
+    ApiHeader({ name: 'authorization', example: 'Bearer eyJ0eXAiOiJ2bmQuYmFja3N0YWdlLnVzZXIi.eyJzdWIi.c2ln' }),
     ApiOkResponse({ type: UserInfoResponse }),
     BackstageRefusal('unauthenticated', 'Missing credentials', userInfo),
     BackstageRefusal('forbidden', "This endpoint does not allow 'service' credentials", userInfo),

@@ -53,7 +53,7 @@ export class EntityPath {
   @IsString()
   namespace!: string;
 
-  @ApiProperty({ example: 'timetable' })
+  @ApiProperty({ example: 'sailing-service' })
   @IsString()
   name!: string;
 }

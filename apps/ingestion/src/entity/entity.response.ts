@@ -39,7 +39,7 @@ export class PushItem {
   @ApiProperty({ description: 'Number of the document in the body, from 0', example: 0 })
   index!: number;
 
-  @ApiProperty({ type: String, nullable: true, example: 'component:default/ferry-times' })
+  @ApiProperty({ type: String, nullable: true, example: 'component:default/sailing-service' })
   entityRef!: string | null;
 
   @ApiProperty({
@@ -51,7 +51,7 @@ export class PushItem {
   @ApiPropertyOptional({ description: 'Absent where refused', example: 1 })
   version?: number;
 
-  @ApiPropertyOptional({ description: 'Absent where refused', example: '5e884898da28…' })
+  @ApiPropertyOptional({ description: 'Absent where refused', example: '5e884898da28047151d0e56f8dc6292773603d0d' })
   etag?: string;
 
   @ApiPropertyOptional({ type: ItemProblem, description: 'Why it was refused' })

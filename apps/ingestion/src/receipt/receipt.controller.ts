@@ -16,7 +16,11 @@ export class ReceiptController {
   @Reads()
   @Get(':id')
   @ApiOperation({ summary: 'What became of a push, with positions once they are given' })
-  @ApiParam({ name: 'id', description: 'receipt.id of the answer to the push' })
+  @ApiParam({
+    name: 'id',
+    description: 'receipt.id of the answer to the push',
+    example: '0b0ff1ce-6d5e-4c5e-9a53-3a1c2b0d4e5f',
+  })
   @ApiOkResponse({ type: ReceiptAnswer })
   @ApiResponse({ status: 404, ...problemExample('not-found', 'There is no such receipt.') })
   async receipt(@Param('id') id: string, @Query() { limit, cursor }: ReceiptQuery): Promise<ReceiptAnswer> {

@@ -14,7 +14,7 @@ export class ReceiptQuery {
   @Max(receiptPageMax)
   limit: number = receiptPageDefault;
 
-  @ApiPropertyOptional({ description: 'The nextCursor of the page before' })
+  @ApiPropertyOptional({ description: 'The nextCursor of the page before', example: '1000' })
   @IsOptional()
   @Matches(/^[1-9]\d{0,11}$/, { message: 'cursor must be the nextCursor of the page before' })
   cursor?: string;

@@ -4,7 +4,7 @@ export class ReceiptItem {
   @ApiProperty({ description: 'Number of the document in the push, from 0', example: 0 })
   index!: number;
 
-  @ApiProperty({ type: String, nullable: true, example: 'component:default/ferry-times' })
+  @ApiProperty({ type: String, nullable: true, example: 'component:default/sailing-service' })
   entityRef!: string | null;
 
   @ApiProperty({
@@ -16,7 +16,7 @@ export class ReceiptItem {
   @ApiPropertyOptional({ example: 1 })
   version?: number;
 
-  @ApiPropertyOptional({ example: '0f9d1c…' })
+  @ApiPropertyOptional({ example: '5e884898da28047151d0e56f8dc6292773603d0d' })
   etag?: string;
 
   @ApiPropertyOptional({ description: 'Why it was refused', example: 'invalid-entity' })

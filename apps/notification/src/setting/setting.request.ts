@@ -42,7 +42,7 @@ export class SettingListRequest {
 
 /** For the description alone: a value is kept as it came, which no class could promise. */
 export class SettingRequest {
-  @ApiProperty({ anyOf: [{}], example: ['component:default/timetable'], description: 'Any JSON.' })
+  @ApiProperty({ anyOf: [{}], example: ['component:default/sailing-service'], description: 'Any JSON.' })
   value!: unknown;
 }
 

@@ -8,7 +8,7 @@ export class SettingResponse {
   @ApiProperty({ example: 'entityRefs' })
   key!: string;
 
-  @ApiProperty({ anyOf: [{}], example: ['component:default/timetable'], description: 'Any JSON.' })
+  @ApiProperty({ anyOf: [{}], example: ['component:default/sailing-service'], description: 'Any JSON.' })
   value!: unknown;
 }
 

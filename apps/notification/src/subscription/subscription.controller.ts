@@ -8,6 +8,8 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
+  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import { SubscriptionDesk } from './subscription-desk';
@@ -22,6 +24,8 @@ import {
 } from './subscription.response';
 import { SubscriptionQueries } from './subscription.queries';
 
+const identified = ApiParam({ name: 'id', example: 'sub_65a1f0c2e4b0a1b2c3d4e5f6' });
+
 @ApiTags('subscriptions')
 @ApiBearerAuth()
 @Controller('api/notifications/v1/subscriptions')
@@ -35,6 +39,7 @@ export class SubscriptionController {
   @Post()
   @Writes()
   @ApiOperation({ summary: 'Subscribe a webhook to changes, from now or from any position' })
+  @ApiResponse({ status: 409, description: '`not-yet-visible`: the feed has not reached `start`' })
   @ApiCreatedResponse({ type: NewSubscriptionResponse })
   async create(
     @Body() request: SubscriptionRequest,
@@ -59,6 +64,7 @@ export class SubscriptionController {
     };
   }
 
+  @identified
   @Get(':id')
   @Reads()
   @UseInterceptors(PositionInterceptor)
@@ -69,6 +75,7 @@ export class SubscriptionController {
     return this.show(id);
   }
 
+  @identified
   @Delete(':id')
   @Writes()
   @HttpCode(204)
@@ -78,6 +85,7 @@ export class SubscriptionController {
     if (!(await this.desk.delete(id))) throw unknown(id);
   }
 
+  @identified
   @Post(':id/resume')
   @Writes()
   @HttpCode(200)

@@ -99,7 +99,7 @@ export class FilterRequest {
 
   @ApiPropertyOptional({
     type: [String],
-    example: ['group:default/payments'],
+    example: ['group:default/booking'],
     description: 'A bare name is a group in default.',
   })
   @Texts()
@@ -158,7 +158,7 @@ export class SubscriptionListRequest {
   @Max(pageMax)
   limit: number = pageDefault;
 
-  @ApiPropertyOptional({ description: 'As given by nextCursor.' })
+  @ApiPropertyOptional({ description: 'As given by nextCursor.', example: 'WyJiIl0' })
   @IsOptional()
   @Matches(/^[A-Za-z0-9_-]{1,100}$/, { message: 'cursor must be one that nextCursor gave' })
   cursor?: string;

@@ -18,7 +18,7 @@ export class FilterResponse {
   @ApiProperty({ type: [String], example: [] })
   namespaces!: string[];
 
-  @ApiProperty({ type: [String], example: ['group:default/payments'] })
+  @ApiProperty({ type: [String], example: ['group:default/booking'] })
   owners!: string[];
 
   @ApiProperty({ type: [String], example: [] })
@@ -26,13 +26,13 @@ export class FilterResponse {
 }
 
 export class AttemptResponse {
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '2026-11-23T10:00:00.000Z' })
   at!: string;
 
   @ApiProperty({ example: 1042 })
   position!: number;
 
-  @ApiProperty({ example: 'component:default/petstore@3' })
+  @ApiProperty({ example: 'component:default/sailing-service@3' })
   eventId!: string;
 
   @ApiProperty({ example: 'msg_0b2c1d', description: 'The webhook-id header.' })
@@ -94,7 +94,7 @@ export class SubscriptionResponse {
   @ApiPropertyOptional({ type: AttemptResponse })
   lastAttempt?: AttemptResponse;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '2026-11-23T10:00:00.000Z' })
   createdAt!: string;
 
   @ApiProperty({ example: 'admin' })

@@ -1,15 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 const example = {
-  title: 'Order service',
-  text: 'Takes orders',
+  title: 'Sailings',
+  text: 'Knows every planned and actual departure, and tells the others',
   componentType: 'service',
   type: 'service',
   namespace: 'default',
   kind: 'Component',
   lifecycle: 'production',
-  owner: 'team-orders',
-  location: '/catalog/default/component/order-service',
+  owner: 'sailings',
+  location: '/catalog/default/component/sailing-service',
 };
 
 /** One hit, in Backstage's shape. */

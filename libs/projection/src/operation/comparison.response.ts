@@ -5,7 +5,7 @@ import { type Comparison, type Disagreement, disagreementKinds } from '../compar
 const time = '2026-11-23T10:00:00.000Z';
 
 export class DisagreementResponse implements Disagreement {
-  @ApiProperty({ example: 'component:default/ferry-times' })
+  @ApiProperty({ example: 'component:default/sailing-service' })
   id!: string;
 
   @ApiProperty({ enum: [...disagreementKinds], example: 'different' })

@@ -1,7 +1,15 @@
 import { Identity, Reads, type RequestIdentity, Writes } from '@callboard/auth';
 import { Problem } from '@callboard/problems';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, type Type } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { ProjectionParts } from '../projections';
 import { Projections } from '../projections';
 import type { ProjectionOperations } from './projection-operations';
@@ -9,6 +17,9 @@ import { BackRequest, OperationRequest } from './projection.request';
 import { ProjectionListResponse, ProjectionResponse } from './projection.response';
 
 const accepted = { type: ProjectionResponse, description: 'Under way; ask again to see how far it is' };
+
+const conflicts = ApiResponse({ status: 409, description: 'The state of the generations forbids it' });
+const named = ApiParam({ name: 'name', schema: { type: 'string', example: 'entity' } });
 
 /** What operators ask of the projections of a service. */
 @ApiTags('projections')
@@ -28,6 +39,7 @@ class ProjectionController {
   @Reads()
   @ApiOperation({ summary: 'One projection: generations, lag, trouble, last verification' })
   @ApiOkResponse({ type: ProjectionResponse })
+  @named
   one(@Param('name') name: string): Promise<ProjectionResponse> {
     return this.projections.named(name).status.read();
   }
@@ -37,6 +49,8 @@ class ProjectionController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Build a new generation beside the live one, compare it, swap it in' })
   @ApiAcceptedResponse(accepted)
+  @conflicts
+  @named
   rebuild(
     @Param('name') name: string,
     @Body() { reason }: OperationRequest,
@@ -50,6 +64,8 @@ class ProjectionController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Fold the log again and compare every document; nothing is swapped' })
   @ApiAcceptedResponse(accepted)
+  @conflicts
+  @named
   verify(
     @Param('name') name: string,
     @Body() { reason }: OperationRequest,
@@ -63,6 +79,8 @@ class ProjectionController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Give up what is being built or verified' })
   @ApiAcceptedResponse(accepted)
+  @conflicts
+  @named
   cancel(
     @Param('name') name: string,
     @Body() { reason }: OperationRequest,
@@ -76,6 +94,8 @@ class ProjectionController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Go back to an earlier generation: it catches up and is swapped in' })
   @ApiAcceptedResponse(accepted)
+  @conflicts
+  @named
   back(
     @Param('name') name: string,
     @Body() { reason, generation: number }: BackRequest,
@@ -88,8 +108,11 @@ class ProjectionController {
   @Delete(':name/generations/:generation')
   @Writes()
   @HttpCode(202)
+  @ApiParam({ name: 'generation', schema: { type: 'integer', example: 1 } })
   @ApiOperation({ summary: 'Drop a generation that is kept or failed' })
   @ApiAcceptedResponse(accepted)
+  @conflicts
+  @named
   drop(
     @Param('name') name: string,
     @Param('generation') generation: string,

@@ -122,16 +122,31 @@ export class ProjectionResponse implements Omit<ProjectionStatus, 'generations' 
   @ApiProperty({ description: 'Entities of which changes are parked', example: 0 })
   parkedEntities!: number;
 
-  @ApiProperty({ type: TroubleResponse, nullable: true })
+  @ApiProperty({ type: TroubleResponse, nullable: true, example: null })
   lastError!: TroubleResponse | null;
 
   @ApiProperty({ type: [String], description: 'Why nothing is consumed; empty when all is well', example: [] })
   waitingFor!: string[];
 
-  @ApiProperty({ type: [GenerationResponse] })
+  @ApiProperty({
+    type: [GenerationResponse],
+    example: [
+      {
+        number: 2,
+        foldVersion: 1,
+        state: 'live',
+        purpose: 'rebuild',
+        startedAt: time,
+        by: 'admin',
+        reason: 'a fold was mended',
+        done: 48_210,
+        watermark: 48_210,
+      },
+    ],
+  })
   generations!: GenerationResponse[];
 
-  @ApiProperty({ type: VerificationResponse, nullable: true, description: 'The last one' })
+  @ApiProperty({ type: VerificationResponse, nullable: true, example: null, description: 'The last one' })
   verification!: VerificationResponse | null;
 }
 

@@ -18,7 +18,7 @@ export class OperationListRequest {
   @Max(operationPageMax)
   limit: number = operationPageDefault;
 
-  @ApiPropertyOptional({ description: 'As given by nextCursor.' })
+  @ApiPropertyOptional({ description: 'As given by nextCursor.', example: '65a1f0c2e4b0a1b2c3d4e5f6' })
   @IsOptional()
   @Matches(/^[0-9a-f]{24}$/, { message: 'cursor must be one that nextCursor gave' })
   cursor?: string;
@@ -41,7 +41,7 @@ export class OperationResponse {
   @ApiProperty({ example: 1 })
   generation!: number;
 
-  @ApiPropertyOptional({ example: 'component:default/petstore' })
+  @ApiPropertyOptional({ example: 'component:default/sailing-service' })
   ref?: string;
 
   @ApiPropertyOptional({ example: 1042 })

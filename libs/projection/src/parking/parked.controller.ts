@@ -1,6 +1,6 @@
 import { Identity, Reads, type RequestIdentity, Writes } from '@callboard/auth';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ParkedListRequest, RetryRequest, SkipRequest } from './parked.request';
 import { afterOf, ParkedListResponse, parkedListResponse, RetryResponse, retryResponse } from './parked.response';
 import type { ParkingDesk } from './parking-desk';
@@ -19,6 +19,8 @@ export const PARKING_DESKS = Symbol('PARKING_DESKS');
 export function parkedController(path: string): Type {
   @ApiTags('projections')
   @ApiBearerAuth()
+  @ApiParam({ name: 'name', schema: { type: 'string', example: 'entity' } })
+  @ApiResponse({ status: 409, description: 'Another generation is live or under way, or an earlier change is parked' })
   @Controller(`${path}/projections/:name/parked`)
   class ParkedController {
     constructor(@Inject(PARKING_DESKS) private readonly desks: ParkingDesks) {}

@@ -6,7 +6,7 @@ import { parkedPageDefault, parkedPageMax } from './parked-entity';
 
 const refLengthMax = 300;
 const cursor = { pattern: /^[A-Za-z0-9_-]{1,600}$/, message: 'cursor must be one that nextCursor gave' };
-const exampleRef = 'component:default/petstore';
+const exampleRef = 'component:default/sailing-service';
 const skipReasonLengthMax = 500;
 
 /** Which page of the parked entities is asked for. */
@@ -19,7 +19,7 @@ export class ParkedListRequest {
   @Max(parkedPageMax)
   limit: number = parkedPageDefault;
 
-  @ApiPropertyOptional({ description: 'As given by nextCursor.' })
+  @ApiPropertyOptional({ description: 'As given by nextCursor.', example: 'WyJiIl0' })
   @IsOptional()
   @Matches(cursor.pattern, cursor)
   cursor?: string;

@@ -3,7 +3,7 @@ import { changesShownMax, type ParkedEntity, type ParkedPage } from './parked-en
 import type { RetryReport } from './parking-desk';
 
 const exampleError = "TypeError: Cannot read properties of null (reading 'owner')";
-const exampleRef = 'component:default/petstore';
+const exampleRef = 'component:default/sailing-service';
 
 /** One change that waits. */
 export class ParkedChangeResponse {
