@@ -46,7 +46,10 @@ function refuseUnroutable(
 ): void {
   frame.logger.debug({ event: 'http.request.unroutable', correlationId: request.id, err: error });
   const { method, url, id: correlationId } = request;
-  const [problem, refused] = [refusalOf(error), { method, url, correlationId }];
+  // Nothing but the address can be at fault here: no route was looked for yet, no body read.
+  const { code, detail } = refusalOf(error);
+  const problem = new Problem(code === 'unreadable-body' ? 'invalid-parameter' : code, detail);
+  const refused = { method, url, correlationId };
   const mount = frame.backstagePaths.mountOf(url);
   const answer = mount === undefined ? problemAnswer(problem, refused) : backstageAnswer(problem, refused, mount);
   void reply.status(answer.status).headers(answer.headers).send(answer.body);

@@ -1,7 +1,7 @@
 import { Problem } from '@callboard/problems';
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parseAtLeast, waitMsOf, type AtLeast } from './at-least';
+import { parseAtLeast, refuseHeader, waitMsOf, type AtLeast } from './at-least';
 
 /** What an answer reflects: everything up to `position`; the replica last knew itself level with the log `ageMs` ago. */
 export interface ReadPosition {
@@ -35,6 +35,6 @@ async function waitAsAsked(source: PositionSource, headers: FastifyRequest['head
   const wanted = headers['x-callboard-at-least'];
   if (wanted === undefined) return true;
   const atLeast = parseAtLeast(String(wanted));
-  if (!atLeast) throw new Problem('invalid-parameter', "X-Callboard-At-Least must be a position or a receipt's token");
+  if (!atLeast) refuseHeader('X-Callboard-At-Least', "must be a position or a receipt's token", 'bad-position');
   return source.waitFor(atLeast, waitMsOf(headers['x-callboard-wait-ms']?.toString()));
 }

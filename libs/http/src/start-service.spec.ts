@@ -195,7 +195,10 @@ describe('our own paths', () => {
       status: 400,
       code: 'unreadable-body',
     });
-    expect((await call('GET', '/api/things/v1/%E0%A4%A')).json()).toMatchObject({ status: 400 });
+    expect((await call('GET', '/api/things/v1/%E0%A4%A')).json()).toMatchObject({
+      status: 400,
+      code: 'invalid-parameter',
+    });
   });
 });
 
@@ -243,7 +246,7 @@ describe("Backstage's paths", () => {
 
   it('refuse a broken address in that shape, too, and serve the description', async () => {
     expect((await call('GET', '/api/things/%E0%A4%A')).json()).toMatchObject({
-      error: { name: 'InputError' },
+      error: { name: 'InputError', code: 'invalid-parameter' },
       request: { method: 'GET', url: '/%E0%A4%A' },
     });
     expect((await call('GET', '/api/things/openapi.json')).json().info.title).toBe('Callboard things');
@@ -339,8 +342,14 @@ describe('PositionInterceptor', () => {
       [{ position: 42 }, 30_000],
       [{ clusterTime: '1700000000.3' }, 200],
     ]);
-    expect((await reader('soon')).json().code).toBe('invalid-parameter');
-    expect((await reader('42', 'long')).json().code).toBe('invalid-parameter');
+    expect((await reader('soon')).json()).toMatchObject({
+      code: 'invalid-parameter',
+      errors: [{ pointer: '/x-callboard-at-least', code: 'bad-position' }],
+    });
+    expect((await reader('42', 'long')).json()).toMatchObject({
+      code: 'invalid-parameter',
+      errors: [{ pointer: '/x-callboard-wait-ms', code: 'is-int' }],
+    });
   });
 });
 
