@@ -12,6 +12,7 @@ export { PositionGuard } from './position.guard';
 export { POSITION_SOURCE } from './position-source';
 export type { PositionSource, ReadPosition } from './position-source';
 export { PositionInterceptor } from './position.interceptor';
+export { wholeNumberOf } from './whole-number';
 export { IgnoresUnknownFields, RequestPipe, TakesAtOnce } from './request.pipe';
 export { problemStatus } from './problem-status';
 export { errorsPagePath, problemAnswer, replicaHeader } from './problem-answer';

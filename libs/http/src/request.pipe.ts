@@ -78,8 +78,16 @@ function problemOf(errors: ValidationError[], { type }: ArgumentMetadata): Probl
 
 function fieldErrorsOf({ property, constraints = {}, children = [] }: ValidationError, parent: string): FieldError[] {
   const pointer = `${parent}/${property.replace(/~/g, '~0').replace(/\//g, '~1')}`;
-  const own = Object.entries(constraints).map(([name, message]) => ({ pointer, message, code: codeOf(name) }));
+  const own = atFault(constraints).map(([name, message]) => ({ pointer, message, code: codeOf(name) }));
   return [...own, ...children.flatMap((child) => fieldErrorsOf(child, pointer))];
+}
+
+/** Of these the first that fails is told alone: what is not there, or of another type, fails whatever else is asked of it. */
+const firstOfAll = ['isDefined', 'isNotEmpty', 'isArray', 'isObject', 'isInt', 'isString'];
+
+function atFault(constraints: Readonly<Record<string, string>>): [name: string, message: string][] {
+  const first = firstOfAll.find((name) => name in constraints);
+  return first === undefined ? Object.entries(constraints) : [[first, constraints[first]!]];
 }
 
 const constraintCodes: Record<string, string> = {

@@ -1,4 +1,5 @@
 import { knownKinds } from '@callboard/entity';
+import { wholeNumberOf } from '@callboard/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
@@ -14,13 +15,11 @@ export const dependentWords = (names: readonly string[]) =>
 
 /** A whole number up to a limit's maximum, which is told in the description. */
 export function Bounded(what: string, limit: Limit, min = 0): PropertyDecorator {
-  const numberOf = ({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
   const described = { type: Number, description: what, default: limit.default, minimum: min, maximum: limit.max };
   return applyDecorators(
     ApiPropertyOptional(described),
     IsOptional(),
-    Transform(numberOf),
+    Transform(wholeNumberOf),
     IsInt(),
     Min(min),
     Max(limit.max),

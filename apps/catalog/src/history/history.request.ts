@@ -1,5 +1,6 @@
 import { stringifyRef } from '@callboard/entity';
 import { knownEvents } from '@callboard/events';
+import { wholeNumberOf } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
@@ -35,9 +36,7 @@ export function refOfParts(parts: RefParts): string {
 }
 
 function WholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): PropertyDecorator {
-  const numberOf = ({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return applyDecorators(Transform(numberOf), IsInt(), Min(min), Max(max));
+  return applyDecorators(Transform(wholeNumberOf), IsInt(), Min(min), Max(max));
 }
 
 /** A parameter that may be repeated. */
