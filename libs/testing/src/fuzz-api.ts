@@ -16,7 +16,8 @@ const answerMsMax = 5_000;
 const timeLimitMs = 100_000;
 
 /**
- * Sends a service requests that are wrong in every way, of every operation it describes.
+ * Sends a service requests that are wrong in every way, of every operation it describes. A failure names its seed; with
+ * that in `CALLBOARD_FUZZ_SEED` the same requests are sent again.
  * @throws with the seed and the smallest request, where an answer is a 5xx, late, or not as described
  */
 export async function fuzzApi(origin: string, { runs, headers = {}, ...tastes }: Fuzz): Promise<void> {
@@ -35,7 +36,8 @@ export async function fuzzApi(origin: string, { runs, headers = {}, ...tastes }:
   };
   try {
     const property = fc.asyncProperty(badRequests(document, tastes), isBorne);
-    await fc.assert(property, { numRuns: runs, interruptAfterTimeLimit: timeLimitMs });
+    const seed = Number(process.env['CALLBOARD_FUZZ_SEED'] ?? Date.now() | 0);
+    await fc.assert(property, { numRuns: runs, interruptAfterTimeLimit: timeLimitMs, seed });
   } finally {
     agent.destroy();
   }
