@@ -41,6 +41,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private async refuseUnknownRoute(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    // Its body is taken unread, however large: see refuse.
+    if (!request.raw.complete) reply.removeHeader('connection');
     if (this.parts.backstagePaths.mountOf(request.originalUrl) !== undefined) {
       await reply.status(404).send();
       return;
