@@ -178,12 +178,14 @@ describe('a receiver', () => {
   });
 
   it('that hangs is given up after the timeout and tried again', async () => {
-    const hook = await receiver((_, nth) => ({ hangs: nth === 1 }));
+    let hangs = true;
+    const hook = await receiver(() => ({ hangs }));
     const { id } = await subscription(hook.url);
     await changes(['component:default/a']);
     replica({ attemptTimeoutMs: 200 });
     await waitUntil(async () => (await stored(id)).lastAttempt?.error === 'timeout');
-    await waitUntil(() => hook.accepted.length === 1);
+    hangs = false;
+    await waitUntil(() => hook.accepted.length > 0);
   });
 
   it('that redirects is not followed', async () => {
