@@ -4,7 +4,7 @@ import { Reads } from '@callboard/auth';
 import { PositionGuard } from '@callboard/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { momentOf } from '../as-of/moment';
-import { QueryParameters, type RawQuery } from '../entity/query-parameters';
+import { MomentRequest } from '../as-of/moment.request';
 import { lineStream, takesGzip, zippedStream } from './snapshot-stream';
 import { DescribesSnapshot } from './snapshot.description';
 import { SnapshotLimits } from './snapshot-limits';
@@ -26,12 +26,11 @@ export class SnapshotController {
   @Get()
   @DescribesSnapshot()
   async snapshot(
-    @Query() query: RawQuery,
+    @Query() { at }: MomentRequest,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const at = momentOf(new QueryParameters(query, ['at']).single('at'));
-    const { position, lines, end } = await this.snapshots.take(at);
+    const { position, lines, end } = await this.snapshots.take(momentOf(at));
     if (reply.raw.closed) end();
     else reply.raw.once('close', end);
     const isZipped = takesGzip(request.headers['accept-encoding']);

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { DescribesMoment } from '../as-of/as-of.description';
+import { DescribesPosition } from '@callboard/http';
 import { snapshotsMax } from './snapshot.queries';
 import { SnapshotEnd, SnapshotHead } from './snapshot.response';
 
@@ -22,7 +22,7 @@ const lines = {
 
 export function DescribesSnapshot(): MethodDecorator {
   return applyDecorators(
-    DescribesMoment(),
+    DescribesPosition(),
     ApiExtraModels(SnapshotHead, SnapshotEnd),
     ApiOperation({ summary: 'The whole catalog, consistent at one position', description }),
     ApiResponse({

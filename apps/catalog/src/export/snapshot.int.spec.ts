@@ -183,13 +183,18 @@ describe('a snapshot', () => {
     }
   });
 
-  it.each(['?at=now', '?at=', '?since=1', `?at=${Number.MAX_SAFE_INTEGER}`, '?at=1&at=2'])(
-    'refuses %s',
-    async (query) => {
-      const { status, body } = await stage.get(`/v1/snapshot${query}`);
-      expect([status, body.code]).toEqual([400, 'invalid-parameter']);
-    },
-  );
+  it.each([
+    ['?at=now', '/at', 'bad-point'],
+    ['?at=', '/at', 'bad-point'],
+    ['?at=2026-02-30', '/at', 'bad-point'],
+    [`?at=${Number.MAX_SAFE_INTEGER}`, '/at', 'bad-point'],
+    ['?at=1&at=2', '/at', 'is-string'],
+    ['?since=1', '/since', 'unknown-field'],
+  ])('refuses %s at %s with %s', async (query, pointer, code) => {
+    const { status, body } = await stage.get(`/v1/snapshot${query}`);
+    const place = expect.objectContaining({ pointer, code }) as object;
+    expect([status, body.code, body.errors]).toEqual([400, 'invalid-parameter', [place]]);
+  });
 
   it.each([`?at=999999`, '?at=2999-01-01'])('refuses %s, which has not come yet', async (query) => {
     const { status, body } = await stage.get(`/v1/snapshot${query}`);
