@@ -281,7 +281,19 @@ describe('the position cookie', () => {
     expect(other.seen.map(({ headers }) => headers['x-callboard-at-least'])).toEqual(['0', '12', '3']);
   });
 
+  it('makes a page of the own origin ask for what it saw, from its second request on', async () => {
+    other.answering = (_, response) => response.writeHead(200, { 'x-callboard-position': '12' }).end();
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    const first = await call('/api/search/query', { headers });
+    const cookie = String(first.headers['set-cookie']).split(';')[0] ?? '';
+    await call('/api/search/query', { headers: { ...headers, cookie } });
+    expect(other.seen.map(({ headers: sent }) => sent['x-callboard-at-least'])).toEqual([undefined, '12']);
+  });
+
   it('is not for callers without it', async () => {
+    other.answering = (_, response) => response.writeHead(200, { 'x-callboard-position': '12' }).end();
+    const strange = { headers: { 'sec-fetch-site': 'same-site' } };
+    expect((await call('/api/search/query', strange)).headers['set-cookie']).toBeUndefined();
     expect((await call('/api/search/query')).headers['set-cookie']).toBeUndefined();
   });
 });

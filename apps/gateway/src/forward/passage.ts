@@ -7,7 +7,7 @@ import type { ReplicaSet } from '../replica/replica-set';
 import { failureOf, isRead, mayTryAnother, problemOf, saysNotReady } from './forward.decider';
 import type { ForwardedBody } from './forwarded-body';
 import { forwardedHeaders } from './forwarded-headers';
-import { cookieAfter, positionIn } from './position-cookie';
+import { cookieAfter, isOfOwnPage, positionIn, type Reader } from './position-cookie';
 
 /** How long a write may take, from its first byte to its answer: a push streams for as long as it has documents. */
 const writeTimeoutMs = 600_000;
@@ -29,7 +29,7 @@ export class Passage {
   private readonly passedOver = new Set<Replica>();
   private broken = 0;
   private readonly isRead: boolean;
-  private readonly positionSeen: number | undefined;
+  private readonly reader: Reader;
   /** What the gateway itself has put into the answer: the correlation id, and whether a page of another origin may read it. */
   private readonly ownHeaders: ReturnType<FastifyReply['getHeaders']>;
 
@@ -40,7 +40,10 @@ export class Passage {
     const { request, reply } = caller;
     this.ownHeaders = { ...reply.getHeaders() };
     this.isRead = isRead(request.method, request.url);
-    this.positionSeen = this.isRead ? positionIn(request.headers.cookie, target.set.service) : undefined;
+    this.reader = {
+      seen: this.isRead ? positionIn(request.headers.cookie, target.set.service) : undefined,
+      isOfOwnPage: this.isRead && isOfOwnPage(request.headers),
+    };
   }
 
   /** Sends the request; the reply is answered later, by whoever took it or by a problem. */
@@ -64,7 +67,7 @@ export class Passage {
       ...(this.isRead ? {} : { timeout: writeTimeoutMs }),
       getUpstream: () => replica.url,
       retryDelay: () => null,
-      rewriteRequestHeaders: (_, headers) => forwardedHeaders(request, headers, this.positionSeen?.toString()),
+      rewriteRequestHeaders: (_, headers) => forwardedHeaders(request, headers, this.reader.seen?.toString()),
       onResponse: (_request, _reply, answer) => this.answered(answer),
       onError: (_, { error }) => this.failed(replica, error),
     });
@@ -79,7 +82,7 @@ export class Passage {
     const { vary } = this.ownHeaders;
     const theirs = reply.getHeader('vary');
     if (vary !== undefined && theirs !== vary) reply.header('vary', `${String(vary)}, ${String(theirs)}`);
-    const cookie = cookieAfter(this.positionSeen, reply.getHeader('x-callboard-position'), {
+    const cookie = cookieAfter(this.reader, reply.getHeader('x-callboard-position'), {
       service: this.target.set.service,
       path: this.target.prefix,
     });

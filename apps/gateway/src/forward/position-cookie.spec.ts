@@ -1,4 +1,4 @@
-import { cookieAfter, positionCookie, positionIn } from './position-cookie';
+import { cookieAfter, isOfOwnPage, positionCookie, positionIn } from './position-cookie';
 
 const target = { service: 'catalog', path: '/api/catalog' };
 
@@ -15,12 +15,31 @@ describe('the position cookie', () => {
   );
 
   it('moves to what was answered and never back', () => {
-    expect(cookieAfter(17, '20', target)).toMatch(/^callboard-catalog-position=20; Path=\/api\/catalog; /);
-    expect(cookieAfter(17, '4', target)).toMatch(/=17; /);
-    expect(cookieAfter(17, undefined, target)).toMatch(/=17; /);
+    const reader = { seen: 17, isOfOwnPage: false };
+    expect(cookieAfter(reader, '20', target)).toMatch(/^callboard-catalog-position=20; Path=\/api\/catalog; /);
+    expect(cookieAfter(reader, '4', target)).toMatch(/=17; /);
+    expect(cookieAfter(reader, undefined, target)).toMatch(/=17; /);
+  });
+
+  it('begins with the first answer to a page of the own origin that has a position', () => {
+    const reader = { seen: undefined, isOfOwnPage: true };
+    expect(cookieAfter(reader, '20', target)).toBe(
+      'callboard-catalog-position=20; Path=/api/catalog; Max-Age=60; HttpOnly; SameSite=Lax',
+    );
+    expect(cookieAfter(reader, undefined, target)).toBeUndefined();
   });
 
   it('is not forced on callers that sent none', () => {
-    expect(cookieAfter(undefined, '20', target)).toBeUndefined();
+    expect(cookieAfter({ seen: undefined, isOfOwnPage: false }, '20', target)).toBeUndefined();
+  });
+
+  it.each([
+    ['same-origin', true],
+    ['same-site', false],
+    ['cross-site', false],
+    ['none', false],
+    [undefined, false],
+  ])('begins where the browser says %p: %p', (site, begins) => {
+    expect(isOfOwnPage({ 'sec-fetch-site': site })).toBe(begins);
   });
 });

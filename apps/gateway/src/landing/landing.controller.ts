@@ -6,7 +6,7 @@ import { positionCookie } from '../forward/position-cookie';
 import { ReplicaSets } from '../replica/replica-sets';
 import { landingPage } from './landing-page';
 
-/** A browser that begins here takes part in the position cookies: it never sees a service step back. */
+/** A browser that begins here takes part in the position cookies, also where it does not tell a page's origin: it never sees a service step back. */
 @Open()
 @ApiExcludeController()
 @Controller()
