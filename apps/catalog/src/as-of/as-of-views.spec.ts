@@ -1,3 +1,6 @@
+import { waitUntil } from '@callboard/testing';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EntityVersion } from '../view/entity-table';
 import type { ViewEntity } from '../view/view-entity';
 import { asOfLimits, AsOfViews } from './as-of-views';
 import type { PastQueries } from './past.queries';
@@ -6,7 +9,9 @@ import type { Past, PastSource } from './past.source';
 /** A past of so many entities at every position, which tells when it is read, and waits if it is told to. */
 class CountedPast {
   readonly asked: number[] = [];
+  /** What a past waits for before it is known, and before its entities are read. */
   gate: Promise<void> = Promise.resolve();
+  readGate: Promise<void> = Promise.resolve();
   failures = 0;
 
   constructor(private readonly entityCount = 1) {}
@@ -15,10 +20,11 @@ class CountedPast {
     this.asked.push(position);
     await this.gate;
     if (this.failures-- > 0) throw new Error('the database is away');
-    return { position } as Past;
+    return { position, versions: new Array<EntityVersion>(this.entityCount) } as unknown as Past;
   }
 
   async *entities({ position }: Past): AsyncGenerator<ViewEntity[]> {
+    await this.readGate;
     yield Array.from({ length: this.entityCount }, (_, index) => {
       const ref = `component:default/${position}-${index}`;
       return { ref, version: 1, uid: ref, text: '{"kind":"Component"}', edges: [] };
@@ -66,6 +72,36 @@ describe('AsOfViews', () => {
     open();
     await Promise.all([...waiting, again]);
     expect((await views.at(3)).asOf).toBe(3);
+  });
+
+  it('lets go of views before it builds one that they leave no room for, and never of one that is waited for', async () => {
+    const past = new CountedPast(10);
+    const views = viewsOf(past, { ...asOfLimits, entitiesMax: 20 });
+    for (const position of [1, 2]) await views.at(position);
+    let open!: () => void;
+    past.readGate = new Promise((resolve) => (open = resolve));
+    const building = [views.at(3), views.at(4), views.at(5)];
+    await waitUntil(() => past.asked.includes(3));
+    await nextTurn();
+    expect(views.size).toEqual({ views: 4, entities: 20 });
+    const again = views.at(3);
+    open();
+    const [third] = await Promise.all(building);
+    expect(await again).toBe(third);
+    expect([views.size, past.asked]).toEqual([{ views: 2, entities: 20 }, [1, 2, 3, 4, 5]]);
+  });
+
+  it('refuses who has waited too long, and goes on', async () => {
+    const past = new CountedPast();
+    let open!: () => void;
+    past.gate = new Promise((resolve) => (open = resolve));
+    const views = viewsOf(past, { ...asOfLimits, waitMsMax: 20 });
+    const late = { code: 'overloaded', retryAfterSeconds: 5 };
+    await expect(views.at(1)).rejects.toMatchObject(late);
+    await expect(views.at(1)).rejects.toMatchObject(late);
+    open();
+    await waitUntil(() => views.at(1).then(({ size }) => size === 1));
+    expect(past.asked).toEqual([1]);
   });
 
   it('forgets a build that failed', async () => {

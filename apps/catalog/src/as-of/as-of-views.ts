@@ -1,6 +1,7 @@
 import { inverseOf } from '@callboard/entity';
 import { Problem } from '@callboard/problems';
 import { Injectable, Optional, type OnApplicationShutdown } from '@nestjs/common';
+import { inTime } from '../view/in-time';
 import { ServingView } from '../view/serving-view';
 import { PastQueries } from './past.queries';
 import { PastSource } from './past.source';
@@ -12,8 +13,12 @@ export interface AsOfLimits {
   readonly entitiesMax: number;
   /** Texts that one of them holds; the rest is read from the history. */
   readonly textBytesMax: number;
+  /** Texts of relations that one of them holds; the rest is made anew for each answer. */
+  readonly relationBytesMax: number;
   /** Views that may wait to be built, one after the other. */
   readonly waitingMax: number;
+  /** Longest wait of a request for its view, which goes on being built. Within what the gateway waits for an answer. */
+  readonly waitMsMax: number;
   /** Unused for so long, all are let go of. */
   readonly idleMs: number;
 }
@@ -22,12 +27,16 @@ export const asOfLimits: AsOfLimits = {
   viewsMax: 4,
   entitiesMax: 300_000,
   textBytesMax: 32 * 2 ** 20,
+  relationBytesMax: 16 * 2 ** 20,
   waitingMax: 16,
+  waitMsMax: 30_000,
   idleMs: 300_000,
 };
 
 interface Kept {
   readonly view: Promise<ServingView>;
+  isBuilt: boolean;
+  /** Entities in it; of one that is not begun yet, none. */
   size: number;
 }
 
@@ -49,18 +58,17 @@ export class AsOfViews implements OnApplicationShutdown {
 
   /**
    * The view as of a position that the live view has reached; one that was built under another revision is built anew.
-   * @throws Problem where too many wait for theirs
+   * @throws Problem where too many wait for theirs, or this one takes too long; it can be asked for again then
    */
   at(position: number, revision = ''): Promise<ServingView> {
     if (revision !== this.revision) this.kept.clear();
     this.revision = revision;
     const known = this.kept.get(position);
-    const kept = known ?? { view: this.build(position), size: 0 };
+    const kept = known ?? this.begin(position);
     this.kept.delete(position);
     this.kept.set(position, kept);
     this.restartIdle();
-    if (!known) this.settle(position, kept);
-    return kept.view;
+    return inTime(kept.view, this.limits.waitMsMax, notBuiltYet);
   }
 
   /** How much is kept now. */
@@ -74,47 +82,56 @@ export class AsOfViews implements OnApplicationShutdown {
     this.kept.clear();
   }
 
-  private settle(position: number, kept: Kept): void {
+  private begin(position: number): Kept {
+    const makeRoom = (size: number) => {
+      kept.size = size;
+      this.trim();
+    };
+    const kept: Kept = { view: this.build(position, makeRoom), isBuilt: false, size: 0 };
     kept.view.then(
-      (view) => {
-        kept.size = view.size;
+      () => {
+        kept.isBuilt = true;
         this.trim();
       },
       () => this.kept.get(position) === kept && this.kept.delete(position),
     );
+    return kept;
   }
 
   /** One after the other: each is work for the processor, and two at once would only be done later. */
-  private build(position: number): Promise<ServingView> {
+  private build(position: number, makeRoom: (size: number) => void): Promise<ServingView> {
     if (this.waiting >= this.limits.waitingMax) {
       const detail = `More than ${this.limits.waitingMax} views of the past wait to be built`;
       throw new Problem('overloaded', detail, [], { retryAfterSeconds: 2 });
     }
     this.waiting++;
-    const view = this.last.then(() => this.fill(position)).finally(() => this.waiting--);
+    const view = this.last.then(() => this.fill(position, makeRoom)).finally(() => this.waiting--);
     this.last = view.catch(() => undefined);
     return view;
   }
 
-  private async fill(position: number): Promise<ServingView> {
+  private async fill(position: number, makeRoom: (size: number) => void): Promise<ServingView> {
     const view: ServingView = new ServingView(inverseOf, {
       asOf: position,
       texts: { bytesMax: this.limits.textBytesMax },
+      relationTexts: { bytesMax: this.limits.relationBytesMax },
       readTexts: (refs) => this.queries.entities(refs.map((ref) => ({ ref, version: view.versionOf(ref) ?? 0 }))),
     });
     const past = await this.source.at(position);
+    makeRoom(past.versions.length);
     const missing = this.source.entities(past, (version) => view.adopt(version, past.view));
     for await (const entities of missing) for (const entity of entities) view.put(entity);
     view.settle();
     return view;
   }
 
+  /** Those that are being built stay: they are waited for. */
   private trim(): void {
-    for (const [position, { size }] of this.kept) {
+    for (const [position, { isBuilt }] of this.kept) {
       const { views, entities } = this.size;
       if (views <= this.limits.viewsMax && entities <= this.limits.entitiesMax) return;
       if (views === 1) return;
-      if (size > 0 || views > this.limits.viewsMax) this.kept.delete(position);
+      if (isBuilt) this.kept.delete(position);
     }
   }
 
@@ -122,4 +139,9 @@ export class AsOfViews implements OnApplicationShutdown {
     clearTimeout(this.idle);
     this.idle = setTimeout(() => this.kept.clear(), this.limits.idleMs).unref();
   }
+}
+
+function notBuiltYet(): Problem {
+  const detail = 'The view of that moment is still being built; ask for it again';
+  return new Problem('overloaded', detail, [], { retryAfterSeconds: 5 });
 }

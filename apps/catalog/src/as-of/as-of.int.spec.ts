@@ -318,10 +318,15 @@ describe('as of', () => {
     it.each(['at=999999', 'at=2999-01-01', `at=${new Date(Date.now() + 60_000).toISOString()}`])(
       'refuses %s, which has not come',
       async (query) => {
-        const { status, body } = await at(query);
-        expect([status, body.error.name]).toEqual([400, 'InputError']);
+        const { status, body } = await stage.whileLevel(at(query));
+        expect([status, body.error.name, body.error.code]).toEqual([400, 'InputError', 'in-the-future']);
       },
     );
+
+    it('says of a position that it is not there yet where more may have been recorded than this replica knows', async () => {
+      const { status, headers, body } = await at('at=999999');
+      expect([status, body.error.code, headers.get('retry-after')]).toEqual([409, 'not-yet-visible', '1']);
+    });
 
     it.each(['at=-1', 'at=1.5', 'at=now', 'at=', 'at=1&at=2', 'at=2026-02-30', 'at=2026-02-04T00:00:00'])(
       'refuses %s',

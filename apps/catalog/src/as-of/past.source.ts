@@ -7,6 +7,7 @@ import type { EntityVersion } from '../view/entity-table';
 import { LiveView } from '../view/live-view';
 import type { ServingView } from '../view/serving-view';
 import type { ViewEntity } from '../view/view-entity';
+import { ViewPosition } from '../view/view-position';
 import type { Moment } from './moment';
 import { chunks, PastQueries } from './past.queries';
 
@@ -14,7 +15,10 @@ import { chunks, PastQueries } from './past.queries';
 const historyWaitMs = 5_000;
 
 /** Longest wait for a position that another replica may have shown already. */
-const positionWaitMs = 1_000;
+const positionWaitMs = 3_000;
+
+/** So long apart it is looked whether a position that has not come is one that nobody can have seen. */
+const lookEveryMs = 500;
 
 /** For so long it may go unseen that parked changes were let go of. */
 const revisionMs = 1_000;
@@ -34,16 +38,27 @@ export class PastSource {
 
   constructor(
     private readonly live: LiveView,
+    private readonly known: ViewPosition,
     private readonly queries: PastQueries,
     @InjectProgress(historyProjection.name) private readonly history: LiveProgress,
   ) {}
 
-  /** The position that a moment means. @throws Problem where it has not come yet */
+  /**
+   * The position that a moment means. One that the log did not have when it was asked for is to come; another one may
+   * have been told by a replica that is ahead of this one.
+   * @throws Problem `in-the-future`, or `not-yet-visible`
+   */
   async positionOf(moment: Moment): Promise<number> {
     if ('time' in moment && moment.time.getTime() > Date.now()) throw toCome('The time is in the future');
+    const askedAt = performance.now();
     const position = 'position' in moment ? moment.position : await this.positionAt(moment.time);
-    if (await this.live.waitFor({ position }, positionWaitMs)) return position;
-    throw toCome(`Position ${position} is beyond ${this.live.position}, the last one known here`);
+    for (;;) {
+      if (await this.live.waitFor({ position }, lookEveryMs)) return position;
+      const waitedMs = performance.now() - askedAt;
+      const detail = `Position ${position} is beyond ${this.live.position}, the last one known here`;
+      if ((await this.known.current()).ageMs < waitedMs) throw toCome(detail);
+      if (waitedMs > positionWaitMs) throw new Problem('not-yet-visible', detail, [], { retryAfterSeconds: 1 });
+    }
   }
 
   /** Another one when parked changes were let go of: what was built of the past may be another one now. */

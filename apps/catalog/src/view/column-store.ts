@@ -89,7 +89,7 @@ export class ColumnStore {
     const entries = new Map<string, Entry>();
     for (const key of keys.map(columnKey)) if (!this.common.has(key)) entries.set(key, this.take(key));
     try {
-      await inTime(this.ready(entries, keys), this.limits.waitMsMax);
+      await inTime(this.ready(entries, keys), this.limits.waitMsMax, tooSlow);
       return await answer(this.columns);
     } finally {
       for (const entry of entries.values()) entry.users--;
@@ -178,4 +178,8 @@ export class ColumnStore {
 /** Whether the column has what is asked of it beside its values. */
 function isIndexed(column: Column | undefined, key: Exclude<QueryKey, string>): boolean {
   return 'textOf' in key ? column?.texts().built === true : column?.order.isSorted === true;
+}
+
+function tooSlow(): Problem {
+  return new Problem('query-too-slow', 'The fields asked for take long to be indexed');
 }

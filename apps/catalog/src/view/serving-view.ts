@@ -28,10 +28,11 @@ export class ServingView {
   private readonly index: EntityIndex;
 
   constructor(inverseOf: Readonly<Record<string, string>>, options: ViewOptions = {}) {
-    const { columns = {}, texts: limits, readTexts: read } = options;
-    this.asOf = options.asOf;
+    const { asOf, columns = {}, texts: limits, readTexts: read, relationTexts } = options;
+    this.asOf = asOf;
     this.graph = new RelationGraph(inverseOf);
-    this.texts = new EntityTexts(this.table, new RelationTexts(this.graph, this.table), { limits, read });
+    const relations = new RelationTexts(this.graph, this.table, relationTexts);
+    this.texts = new EntityTexts(this.table, relations, { limits, read });
     this.index = new EntityIndex({ table: this.table, graph: this.graph, texts: this.texts }, columns);
   }
 
@@ -106,8 +107,7 @@ export class ServingView {
   }
 
   remove(ref: string, version: number): void {
-    const before = this.table.find(ref);
-    if (!before || before.version >= version) return;
+    if ((this.versionOf(ref) ?? Infinity) >= version) return;
     this.forget(ref);
     this.index.noteRelations(this.graph.remove(ref));
   }

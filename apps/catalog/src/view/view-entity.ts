@@ -17,6 +17,8 @@ export interface ViewOptions {
   /** Entity texts held in memory; the rest is read by `readTexts`. */
   readonly texts?: TextLimits;
   readonly readTexts?: ReadTexts;
+  /** Texts of entities' relations held in memory; those beyond it are made anew for each answer. */
+  readonly relationTexts?: TextLimits;
   /** The position that the view stays at; absent in one that follows the log. */
   readonly asOf?: number;
 }

@@ -43,7 +43,7 @@ export class ViewModule implements OnModuleInit, OnApplicationShutdown {
         { provide: ViewSwitch, useFactory: views, inject: [getConnectionToken(), LiveView] },
         { provide: POSITION_SOURCE, useExisting: ViewPosition },
       ],
-      exports: [LiveView, POSITION_SOURCE],
+      exports: [LiveView, ViewPosition, POSITION_SOURCE],
     };
   }
 
