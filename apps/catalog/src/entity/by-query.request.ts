@@ -5,6 +5,7 @@ import { IsArray, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Min, 
 import { atInBody } from '../as-of/as-of.description';
 import { momentOf } from '../as-of/moment';
 import { IsQuery } from '../filter/query.request';
+import { exampleCursor } from './described-entity.response';
 import { parseFields } from './entity-fields';
 import { beginning, pageLimitDefault, pageLimitMax, type ListRequest } from './entity-list';
 
@@ -84,7 +85,7 @@ export class ByQueryRequest {
 
   @ApiPropertyOptional({
     description: 'nextCursor or prevCursor of a page, from GET or POST.',
-    example: 'c1.eyJiIjpmYWxzZX0',
+    example: exampleCursor,
   })
   @IsOptional()
   @IsString()

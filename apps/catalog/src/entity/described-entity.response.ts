@@ -7,6 +7,7 @@ import {
   type ApiPropertyOptions,
 } from '@nestjs/swagger';
 import { HoldsFurtherFields } from '@callboard/http';
+import { encodeCursor } from './page-cursor';
 
 /** What the OpenAPI document says of entities. Answers themselves are texts that nobody makes objects of. */
 
@@ -22,6 +23,17 @@ export const exampleEntity = {
   },
   spec: { type: 'service', lifecycle: 'production', owner: 'sailings' },
 };
+
+const exampleRow: [string, string] = [exampleEntity.metadata.name, exampleEntity.metadata.uid];
+
+/** The first page's end, by name, where the page is one row long. */
+export const exampleCursor = encodeCursor({
+  o: ['metadata.name', false],
+  b: false,
+  at: exampleRow,
+  first: exampleRow,
+  n: 35,
+});
 
 const mapOfTexts: ApiPropertyOptions = { type: 'object', additionalProperties: { type: 'string' } };
 
@@ -110,7 +122,7 @@ export class EntityPartResponse {
 }
 
 export class PageInfoResponse {
-  @ApiPropertyOptional({ description: 'Absent on the last page', example: 'c1.eyJiIjpmYWxzZX0' }) nextCursor?: string;
+  @ApiPropertyOptional({ description: 'Absent on the last page', example: exampleCursor }) nextCursor?: string;
   @ApiPropertyOptional({ description: 'Absent on the first page' }) prevCursor?: string;
 }
 

@@ -6,14 +6,12 @@ import {
   EntitiesByRefsResponse,
   EntityPageResponse,
   EntityResponse,
+  exampleCursor,
   exampleEntity,
 } from './described-entity.response';
 import { pageLimitDefault, pageLimitMax } from './entity-list';
 
 /** What the OpenAPI document says about the reads of entities. */
-
-/** The first page's end, by name. */
-export const exampleCursor = 'c1.eyJiIjpmYWxzZX0';
 
 const exampleRelated = { ...exampleEntity, relations: [{ type: 'ownedBy', targetRef: 'group:default/sailings' }] };
 

@@ -1,3 +1,4 @@
+import { exampleCursor } from './described-entity.response';
 import { decodeCursor, encodeCursor, type PageCursor } from './page-cursor';
 
 const cursor: PageCursor = {
@@ -33,5 +34,9 @@ describe('page cursors', () => {
     [encoded({ ...cursor, extra: 1 })],
   ])('that are malformed are refused: %s', (text) => {
     expect(() => decodeCursor(text)).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
+  });
+
+  it('that the description shows are ones that are taken', () => {
+    expect(decodeCursor(exampleCursor)).toMatchObject({ b: false, n: 35 });
   });
 });

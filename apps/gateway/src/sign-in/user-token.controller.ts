@@ -1,6 +1,7 @@
 import { keySetOf, OfUser, Open, UserRef } from '@callboard/auth';
-import { Controller, Get, Header, Headers, Inject } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../gateway.config';
 import { GATEWAY_CONFIG } from '../replica/replica-sets';
 import { verificationKeysOf } from './key-set';
@@ -28,10 +29,7 @@ export class UserTokenController {
   @OfUser()
   @Header('cache-control', 'no-store')
   @DescribesUserInfo()
-  async userInfo(
-    @UserRef() userRef: string,
-    @Headers('authorization') authorization: string,
-  ): Promise<UserInfoResponse> {
-    return { claims: { sub: userRef, ent: await this.desk.ownership(userRef, authorization) } };
+  async userInfo(@UserRef() userRef: string, @Req() { headers }: FastifyRequest): Promise<UserInfoResponse> {
+    return { claims: { sub: userRef, ent: await this.desk.ownership(userRef, headers.authorization ?? '') } };
   }
 }
