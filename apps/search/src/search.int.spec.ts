@@ -9,6 +9,8 @@ import { Projections } from '@callboard/projection';
 import { api, component, DescribedApi, fuzzApi, group, waitUntil } from '@callboard/testing';
 import { constant } from 'fast-check';
 import type { Connection } from 'mongoose';
+import { cursorOf } from './document/search-query.request';
+import { rankedMax } from './document/document.queries';
 import { searchConfigSchema } from './search.config';
 import { readSide } from './start-search';
 
@@ -191,6 +193,33 @@ describe('GET /api/search/query', () => {
     await publish([['component:default/fresh', component('fresh')]]);
     expect((await waiting).titles).toEqual(['fresh']);
     await publish([['component:default/fresh', null]]);
+  });
+});
+
+describe('a term that very many fit', () => {
+  const documents = () => app.get<Connection>(getConnectionToken()).collection<{ _id: string }>('document_g1');
+  const ranked = (i: number) => {
+    const title = `t${i}`;
+    return {
+      _id: `component:many/${title}`,
+      removed: false,
+      title,
+      kind: 'Component',
+      words: ['many'],
+      titleWords: [],
+    };
+  };
+  afterAll(() => documents().deleteMany({ words: 'many' }));
+
+  it(`is ranked among ${rankedMax} of them, which have pages; all are counted`, async () => {
+    await documents().insertMany(Array.from({ length: rankedMax }, (_, i) => ranked(i)));
+    const last = `term=many&pageLimit=100&pageCursor=${cursorOf(rankedMax / 100 - 1)}`;
+    const whole = (await search(last)).body;
+    expect([whole.results.length, whole.numberOfResults, whole.nextPageCursor]).toEqual([100, rankedMax, undefined]);
+    await documents().insertOne(ranked(rankedMax));
+    const cut = (await search(last)).body;
+    expect([cut.results.length, cut.numberOfResults, cut.nextPageCursor]).toEqual([100, rankedMax + 1, undefined]);
+    expect((await search(`term=many&pageLimit=100&pageCursor=${cursorOf(rankedMax / 100)}`)).titles).toEqual([]);
   });
 });
 

@@ -1,5 +1,7 @@
 import { conditionsMax, predicateNodesMax } from '../filter/predicate';
-import { predicateOf, selectionOf, textFieldsMax } from './entity-list';
+import { listRequestOf, type ByQueryRequest } from './by-query.request';
+import { pageLimitDefault, pageLimitMax, predicateOf, selectionOf, textFieldsMax } from './entity-list';
+import { readListRequest } from './entity-list.request';
 
 const conditions = (count: number) => ({
   query: Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 1])),
@@ -37,6 +39,17 @@ describe('the limits of a list', () => {
       errors: [expect.objectContaining({ pointer, code: 'too-many' })],
     });
     expect(() => read(max + 1)).toThrow(refusal);
+  });
+
+  it.each([
+    {
+      how: 'GET',
+      limitOf: (limit?: number) => readListRequest(limit === undefined ? {} : { limit: `${limit}` }).limit,
+    },
+    { how: 'POST', limitOf: (limit?: number) => listRequestOf({ limit } as ByQueryRequest).limit },
+  ])('give who asks by $how for more rows than a page may have as many as it may', ({ limitOf }) => {
+    expect([limitOf(), limitOf(0)]).toEqual([pageLimitDefault, 0]);
+    expect([limitOf(pageLimitMax), limitOf(pageLimitMax + 1)]).toEqual([pageLimitMax, pageLimitMax]);
   });
 
   it('count a full-text field once, however it is spelled and however often', () => {

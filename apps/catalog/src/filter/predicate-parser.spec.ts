@@ -1,4 +1,4 @@
-import { parsePredicate } from './predicate-parser';
+import { depthMax, parsePredicate } from './predicate-parser';
 
 describe('parsePredicate', () => {
   it.each([
@@ -70,9 +70,16 @@ describe('parsePredicate', () => {
     expect(() => parsePredicate(query)).toThrow(expect.objectContaining({ code: 'invalid-request' }));
   });
 
-  it('refuses what is nested without end', () => {
-    let query: object = { kind: 'x' };
-    for (let i = 0; i < 100; i++) query = { $not: query };
-    expect(() => parsePredicate(query)).toThrow(/deeper/);
-  });
+  it.each(['$not', '$all', '$any'])(
+    `takes what is nested ${depthMax} deep by %s, and refuses what is deeper`,
+    (operator) => {
+      const nested = (depth: number): object => {
+        if (depth === 0) return { kind: 'x' };
+        return { [operator]: operator === '$not' ? nested(depth - 1) : [nested(depth - 1)] };
+      };
+      expect(() => parsePredicate(nested(depthMax))).not.toThrow();
+      const refusal = expect.objectContaining({ code: 'invalid-request', message: expect.stringMatching(/deeper/) });
+      expect(() => parsePredicate(nested(depthMax + 1))).toThrow(refusal);
+    },
+  );
 });

@@ -4,7 +4,7 @@ import type { Condition, Predicate } from './predicate';
 type Mapping = Record<string, unknown>;
 
 /** Deeper than this nobody nests by hand; it bounds the recursion here and in the evaluation. */
-const depthMax = 50;
+export const depthMax = 50;
 
 /** Reads a predicate of a request body (`query`), by Backstage's rules. */
 export function parsePredicate(query: unknown, depth = 0): Predicate {

@@ -33,6 +33,7 @@ export function edgesBetween(graph: RelationGraph, request: EdgesRequest): Graph
   const leading = graph.typesOf(leadingRelations);
   const edges: GraphEdge[] = [];
   for (const node of request.nodes) {
+    if (graph.declaredBy(node).length === 0) continue;
     const spent = work.reached;
     if (spent) cutOffs.note(spent, node);
     else {

@@ -6,7 +6,8 @@ import { graphLimits } from './graph-limits';
 import { breakingRelations, directions, relationNames, type Direction } from './relation-choice';
 import { Bounded, dependentWords, kindNames, SomeOf } from './request-fields';
 
-const refLengthMax = 300;
+/** Characters of a ref; the longest there is has some two hundred. */
+export const refLengthMax = 300;
 const exampleRef = 'component:default/sailing-service';
 const { graph, impact, path, timeMs } = graphLimits;
 

@@ -1,6 +1,7 @@
 import { Problem } from '@callboard/problems';
 import { graphOf } from '../fixtures/random-graph';
 import { graphLimits } from './graph-limits';
+import { CycleFinding } from './dependency-cycles';
 import { RelationListQueries } from './relation-list.queries';
 import { CyclesRequest } from './relation-list.request';
 import { relationNames } from './relation-choice';
@@ -29,6 +30,23 @@ describe('Cycles that several ask for', () => {
     const queries = new RelationListQueries();
     const asked = Array.from({ length: cycleFindings * 2 }, () => queries.cycles(view, by('dependsOn', 'partOf')));
     for (const { items } of await Promise.all(asked)) expect(items).toHaveLength(1);
+  });
+
+  it(`are kept for ${graphLimits.cyclesKept} choices of relations`, async () => {
+    const view = { relations: graphOf(new Map([[a, dependsOn(a)]])) };
+    const queries = new RelationListQueries();
+    const begun = jest.spyOn(CycleFinding, 'begin');
+    const timesBegun = async (choices: readonly string[]) => {
+      begun.mockClear();
+      for (const name of choices) await queries.cycles(view, by(name));
+      return begun.mock.calls.length;
+    };
+    const [first, ...others] = relationNames.slice(0, graphLimits.cyclesKept + 1);
+    const last = others.pop()!;
+    const kept = [first!, ...others];
+    expect([await timesBegun(kept), await timesBegun(kept)]).toEqual([graphLimits.cyclesKept, 0]);
+    expect([await timesBegun([last, ...others]), await timesBegun([first!])]).toEqual([1, 1]);
+    begun.mockRestore();
   });
 
   it('are those of the graph as it is when they are asked for', async () => {

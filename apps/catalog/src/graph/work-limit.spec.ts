@@ -1,4 +1,4 @@
-import { WorkLimit } from './work-limit';
+import { visitsMax, WorkLimit } from './work-limit';
 
 function spend(work: WorkLimit, visits: number): void {
   for (let i = 0; i < visits; i++) work.count();
@@ -9,6 +9,14 @@ describe('WorkLimit', () => {
     const work = new WorkLimit(100, 5, () => 0);
     spend(work, 4);
     expect(work.reached).toBeUndefined();
+    spend(work, 1);
+    expect(work.reached).toBe('visits');
+  });
+
+  it(`lets a walk look at ${visitsMax} relations when nothing is said`, () => {
+    const work = new WorkLimit(100, undefined, () => 0);
+    spend(work, visitsMax - 1);
+    expect([work.reached, work.allows(1), work.allows(2)]).toEqual([undefined, true, false]);
     spend(work, 1);
     expect(work.reached).toBe('visits');
   });

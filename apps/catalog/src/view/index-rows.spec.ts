@@ -1,4 +1,4 @@
-import { IndexKeys, rowsOf } from './index-rows';
+import { IndexKeys, keyLengthMax, rowsOf, valueLengthMax } from './index-rows';
 
 const rows = (given: unknown, key: string) => rowsOf(given, new IndexKeys([key])).get(key) ?? [];
 
@@ -11,7 +11,6 @@ const entity = {
     etag: 'e1',
     tags: ['java', 'Data'],
     annotations: { 'backstage.io/orphan': 'true', empty: '' },
-    description: 'd'.repeat(201),
     links: [{ url: 'https://one.example' }, { url: 'https://two.example', title: 'Two' }],
   },
   spec: { flag: true, count: 3, nothing: null, profile: { displayName: 'Alpha' }, dependsOn: ['resource:db-a'] },
@@ -49,14 +48,17 @@ describe('rowsOf', () => {
     expect(rows(entity, key)).toEqual([]);
   });
 
-  it('keeps a null leaf and a value of more than 200 characters without a value', () => {
+  it(`keeps a null leaf and a value of more than ${valueLengthMax} characters without a value`, () => {
     expect(rows(entity, 'spec.nothing')).toEqual([null]);
-    expect(rows(entity, 'metadata.description')).toEqual([null]);
+    const longest = 'v'.repeat(valueLengthMax);
+    expect(rows({ spec: { longest } }, 'spec.longest')).toEqual([longest]);
+    expect(rows({ spec: { longer: `${longest}v` } }, 'spec.longer')).toEqual([null]);
   });
 
-  it('drops a key of more than 200 characters', () => {
-    const long = 'k'.repeat(201);
-    expect(rows({ [long]: 'x' }, long)).toEqual([]);
+  it(`drops a key of more than ${keyLengthMax} characters`, () => {
+    const longest = 'k'.repeat(keyLengthMax);
+    expect(rows({ [longest]: 'x' }, longest)).toEqual(['x']);
+    expect(rows({ [`${longest}k`]: 'x' }, `${longest}k`)).toEqual([]);
   });
 
   it('finds many keys in one go', () => {

@@ -1,6 +1,6 @@
 /** Longer keys are not in the index at all; longer values count as present without a value (Backstage's limits). */
-const keyLengthMax = 200;
-const valueLengthMax = 200;
+export const keyLengthMax = 200;
+export const valueLengthMax = 200;
 
 /** Paths that have a rule of their own (`relations`), or no place in the index. */
 const withoutRows = new Set(['attachments', 'relations', 'status', 'metadata.etag']);

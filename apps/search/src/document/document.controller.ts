@@ -6,7 +6,7 @@ import { DocumentQueries } from './document.queries';
 import { cursorOf, documentType, readSearchQuery, searchLimits } from './search-query.request';
 import { SearchResponse } from './search-query.response';
 
-const { pageLimitDefault, pageLimitMax, termCharactersMax } = searchLimits;
+const { pageLimitDefault, pageLimitMax, pageMax, parametersMax, termCharactersMax } = searchLimits;
 
 @Reads()
 @ApiTags('search')
@@ -25,7 +25,12 @@ export class DocumentController {
     description: `${documentType}, or techdocs, of which there are none`,
     example: documentType,
   })
-  @ApiQuery({ name: 'filters[kind]', required: false, description: 'Any field of the document; exact', example: 'API' })
+  @ApiQuery({
+    name: 'filters[kind]',
+    required: false,
+    description: `Any field of the document; exact. At most ${parametersMax} parameters`,
+    example: 'API',
+  })
   @ApiQuery({
     name: 'pageLimit',
     required: false,
@@ -37,11 +42,11 @@ export class DocumentController {
   async query(@Req() { originalUrl }: { originalUrl: string }): Promise<SearchResponse> {
     const start = originalUrl.indexOf('?');
     const query = readSearchQuery(start < 0 ? '' : originalUrl.slice(start + 1));
-    const { documents, total } = await this.queries.find(query);
+    const { documents, total, paged } = await this.queries.find(query);
     const first = query.page * query.pageLimit;
     return {
       results: documents.map((document, index) => ({ type: documentType, document, rank: first + index + 1 })),
-      ...(first + query.pageLimit < total ? { nextPageCursor: cursorOf(query.page + 1) } : {}),
+      ...(first + query.pageLimit < paged && query.page < pageMax ? { nextPageCursor: cursorOf(query.page + 1) } : {}),
       ...(query.page > 0 ? { previousPageCursor: cursorOf(query.page - 1) } : {}),
       numberOfResults: total,
     };

@@ -11,8 +11,8 @@ type Stored = StoredDocument<SearchDocument>;
 
 /** What no query may take longer than; the caller is told to narrow it. */
 const queryTimeoutMs = 5_000;
-/** Where a term fits more documents than this, the first of them by ref are ranked; all are counted. */
-const rankedMax = 20_000;
+/** Where a term fits more documents than this, so many of them are ranked, as the index has them first; all are counted. */
+export const rankedMax = 20_000;
 const maxTimeExpired = 50;
 
 const fields = [
@@ -34,6 +34,8 @@ export type FoundDocument = Pick<SearchDocument, (typeof fields)[number]>;
 export interface Found {
   documents: FoundDocument[];
   total: number;
+  /** How many of them pages have. */
+  paged: number;
 }
 
 /** The questions asked of search documents. */
@@ -44,14 +46,14 @@ export class DocumentQueries {
   /** The documents that have a word for each word of the term, or one that begins with it, best first. */
   async find(query: SearchQuery): Promise<Found> {
     const filter = filterOf(query);
-    if (!filter) return { documents: [], total: 0 };
+    if (!filter) return { documents: [], total: 0, paged: 0 };
     const collection = await this.live.collection();
     try {
       const [documents, total] = await Promise.all([
         page(collection, filter, query),
         collection.countDocuments(filter, { maxTimeMS: queryTimeoutMs }),
       ]);
-      return { documents, total };
+      return { documents, total, paged: query.term.trim() === '' ? total : Math.min(total, rankedMax) };
     } catch (error) {
       if ((error as { code?: unknown }).code !== maxTimeExpired) throw error;
       throw new Problem('query-too-slow', 'The query took too long', [], { cause: error });

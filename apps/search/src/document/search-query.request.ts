@@ -13,7 +13,14 @@ export interface SearchQuery {
   page: number;
 }
 
-export const searchLimits = { termCharactersMax: 100, pageLimitDefault: 25, pageLimitMax: 100, pageMax: 100_000 };
+export const searchLimits = {
+  termCharactersMax: 100,
+  pageLimitDefault: 25,
+  pageLimitMax: 100,
+  pageMax: 100_000,
+  /** Of a request, each value of a list counted. */
+  parametersMax: 200,
+};
 export const documentType = 'software-catalog';
 
 /** A type that Backstage's search page counts beside ours, and of which there are no documents. */
@@ -23,7 +30,12 @@ const known = new Set(['term', 'types', 'filters', 'pageLimit', 'pageCursor']);
 
 /** Reads a query string in the bracket style of `qs`, as Backstage's clients write it; refuses what Backstage refuses. */
 export function readSearchQuery(queryString: string): SearchQuery {
-  const input = parse(queryString, { depth: 3, parameterLimit: 200, arrayLimit: 100 });
+  const parameterLimit = searchLimits.parametersMax;
+  // Those beyond the limit would be left out without a word.
+  if (queryString.split('&', parameterLimit + 1).length > parameterLimit) {
+    refuse(`A query must not have more than ${parameterLimit} parameters`);
+  }
+  const input = parse(queryString, { depth: 3, parameterLimit, arrayLimit: 100 });
   for (const [name, value] of Object.entries(input)) {
     if (!known.has(name) && typeof value === 'string') refuse(`Unknown query parameter '${name}'`);
   }
