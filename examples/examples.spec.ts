@@ -1,6 +1,6 @@
 import { validateEntity } from '@callboard/entity';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 
 interface Described {
@@ -8,6 +8,7 @@ interface Described {
   kind: string;
   ref: string;
   namespace: string;
+  annotations?: Record<string, string>;
   spec: Record<string, unknown>;
   input: unknown;
 }
@@ -51,8 +52,16 @@ function read(file: string): Described[] {
     expect(document.errors).toEqual([]);
     const input = document.toJS();
     const { kind, metadata, spec } = input;
-    const namespace = metadata.namespace ?? 'default';
-    return { file, kind, namespace, spec, input, ref: `${kind}:${namespace}/${metadata.name}`.toLowerCase() };
+    const { annotations, namespace = 'default' } = metadata;
+    return {
+      file,
+      kind,
+      namespace,
+      annotations,
+      spec,
+      input,
+      ref: `${kind}:${namespace}/${metadata.name}`.toLowerCase(),
+    };
   });
 }
 
@@ -111,6 +120,17 @@ describe('the example organisation', () => {
     const targets = locations.flatMap(targetsOf);
     expect(targets.filter((target) => !existsSync(target))).toEqual([]);
     expect([...root, ...targets].sort()).toEqual([...files].sort());
+  });
+
+  it('says of every Location where its file is: without that a web app cannot show its targets', () => {
+    const at = (path: string) => `url:https://git.ternholm.example/catalog/blob/main/${path}`;
+    const locations = entities.filter(({ kind }) => kind === 'Location');
+    expect(locations.map(({ annotations }) => annotations)).toEqual(
+      locations.map(({ file }) => ({
+        'backstage.io/managed-by-location': at(relative(join(folder, 'ternholm'), file)),
+        'backstage.io/managed-by-origin-location': at('catalog-info.yaml'),
+      })),
+    );
   });
 });
 
