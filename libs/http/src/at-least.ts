@@ -26,7 +26,7 @@ export const waitMsMax = 30_000;
 /** How long a reader is willing to wait, from its header; more than 30 s is taken as 30 s. */
 export function waitMsOf(header: string | undefined): number {
   if (header === undefined) return waitMsDefault;
-  if (!/^\d{1,9}$/.test(header)) refuseHeader('X-Callboard-Wait-Ms', 'must be a whole number', 'is-int');
+  if (!/^\d+$/.test(header)) refuseHeader('X-Callboard-Wait-Ms', 'must be a whole number', 'is-int');
   return Math.min(Number(header), waitMsMax);
 }
 

@@ -32,9 +32,10 @@ export async function tellPosition(source: PositionSource, context: ExecutionCon
 }
 
 async function waitAsAsked(source: PositionSource, headers: FastifyRequest['headers']): Promise<boolean> {
+  const waitMs = waitMsOf(headers['x-callboard-wait-ms']?.toString());
   const wanted = headers['x-callboard-at-least'];
   if (wanted === undefined) return true;
   const atLeast = parseAtLeast(String(wanted));
   if (!atLeast) refuseHeader('X-Callboard-At-Least', "must be a position or a receipt's token", 'bad-position');
-  return source.waitFor(atLeast, waitMsOf(headers['x-callboard-wait-ms']?.toString()));
+  return source.waitFor(atLeast, waitMs);
 }

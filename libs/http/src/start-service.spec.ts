@@ -356,6 +356,20 @@ describe('PositionInterceptor', () => {
       errors: [{ pointer: '/x-callboard-wait-ms', code: 'is-int' }],
     });
   });
+
+  it.each(['long', '-1', '1.5', '0x10', '', '1, 2'])(
+    'refuses %p as a time to wait where nothing is waited for',
+    async (ms) => {
+      const answer = await call('GET', '/api/things/v1/position', undefined, { 'x-callboard-wait-ms': ms });
+      expect(answer.json()).toMatchObject({ code: 'invalid-parameter', errors: [{ pointer: '/x-callboard-wait-ms' }] });
+    },
+  );
+
+  it('takes any longer wait for the longest', async () => {
+    const headers = { 'x-callboard-at-least': '42', 'x-callboard-wait-ms': '9'.repeat(20) };
+    expect((await call('GET', '/api/things/v1/position', undefined, headers)).statusCode).toBe(200);
+    expect(waited.at(-1)).toEqual([{ position: 42 }, 30_000]);
+  });
 });
 
 describe('the process', () => {

@@ -232,6 +232,7 @@ describe('a push', () => {
       id: answer.receipt.id,
       items: [expect.objectContaining({ index: 2 })],
     });
+    expect(await read('?limit=0x2')).toMatchObject({ code: 'invalid-parameter', errors: [{ pointer: '/limit' }] });
     expect((await call('GET', `receipts/${randomUUID()}`)).status).toBe(404);
   });
 

@@ -1,5 +1,6 @@
+import { wholeNumberOf } from '@callboard/http';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 
 export const receiptPageMax = 10_000;
@@ -8,7 +9,7 @@ export const receiptPageDefault = 1_000;
 export class ReceiptQuery {
   @ApiPropertyOptional({ description: 'Items of a page', default: receiptPageDefault, maximum: receiptPageMax })
   @IsOptional()
-  @Type(() => Number)
+  @Transform(wholeNumberOf)
   @IsInt()
   @Min(1)
   @Max(receiptPageMax)

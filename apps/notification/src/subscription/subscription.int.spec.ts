@@ -157,6 +157,8 @@ describe('subscriptions', () => {
     expect([...first.body.items, ...second.body.items].map(({ id }) => id)).toEqual(made);
     expect(first.body.items[0]).toMatchObject({ name: 'one', position, lag: 0, state: 'active' });
     expect(second.body).not.toHaveProperty('nextCursor');
+    const { body } = await http().get(`${path}?limit=0x2`).expect(400);
+    expect(body).toMatchObject({ code: 'invalid-parameter', errors: [{ pointer: '/limit', code: 'is-int' }] });
   });
 
   it('show their last attempt, follow the feed, and end when deleted', async () => {

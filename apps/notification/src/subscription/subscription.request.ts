@@ -1,9 +1,9 @@
 import { InvalidRefError, parseRef } from '@callboard/entity';
 import { knownEvents } from '@callboard/events';
-import { MayBeLeftOut } from '@callboard/http';
+import { MayBeLeftOut, wholeNumberOf } from '@callboard/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -152,7 +152,7 @@ export class SubscriptionRequest {
 export class SubscriptionListRequest {
   @ApiPropertyOptional({ type: Number, default: pageDefault, maximum: pageMax })
   @IsOptional()
-  @Type(() => Number)
+  @Transform(wholeNumberOf)
   @IsInt()
   @Min(1)
   @Max(pageMax)

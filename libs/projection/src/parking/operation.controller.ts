@@ -1,7 +1,8 @@
 import { Reads } from '@callboard/auth';
+import { wholeNumberOf } from '@callboard/http';
 import { Controller, Get, Inject, Query, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Type as Converts } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { operationPageDefault, operationPageMax, type OperationQueries } from './operation-queries';
 
@@ -12,7 +13,7 @@ export const OPERATION_QUERIES = Symbol('OPERATION_QUERIES');
 export class OperationListRequest {
   @ApiPropertyOptional({ type: Number, default: operationPageDefault, maximum: operationPageMax })
   @IsOptional()
-  @Converts(() => Number)
+  @Transform(wholeNumberOf)
   @IsInt()
   @Min(1)
   @Max(operationPageMax)

@@ -1,6 +1,6 @@
-import { MayBeLeftOut } from '@callboard/http';
+import { MayBeLeftOut, wholeNumberOf } from '@callboard/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { parkedPageDefault, parkedPageMax } from './parked-entity';
 
@@ -13,7 +13,7 @@ const skipReasonLengthMax = 500;
 export class ParkedListRequest {
   @ApiPropertyOptional({ type: Number, default: parkedPageDefault, maximum: parkedPageMax })
   @IsOptional()
-  @Type(() => Number)
+  @Transform(wholeNumberOf)
   @IsInt()
   @Min(1)
   @Max(parkedPageMax)
