@@ -1,4 +1,4 @@
-import { conditionsMax, predicateNodesMax } from '../filter/predicate';
+import { conditionsMax, countNodes, predicateNodesMax } from '../filter/predicate';
 import { listRequestOf, type ByQueryRequest } from './by-query.request';
 import { pageLimitDefault, pageLimitMax, predicateOf, selectionOf, textFieldsMax } from './entity-list';
 import { readListRequest } from './entity-list.request';
@@ -50,6 +50,16 @@ describe('the limits of a list', () => {
   ])('give who asks by $how for more rows than a page may have as many as it may', ({ limitOf }) => {
     expect([limitOf(), limitOf(0)]).toEqual([pageLimitDefault, 0]);
     expect([limitOf(pageLimitMax), limitOf(pageLimitMax + 1)]).toEqual([pageLimitMax, pageLimitMax]);
+  });
+
+  it.each<[string, (values: string[]) => Parameters<typeof predicateOf>[0]]>([
+    ['of filters', (values) => ({ filters: [values.map((value) => `k=${value}`).join()] })],
+    ['of a query', (values) => ({ query: { k: { $in: values } } })],
+    ['of related entities', (v) => ({ query: { relations: { $contains: { type: 'r', targetRef: { $in: v } } } } })],
+  ])('count the values of one key as one condition, however many: %s', (_, terms) => {
+    const values = Array.from({ length: 20 * conditionsMax }, (_, i) => `v${i}`);
+    expect(countNodes(predicateOf(terms(values))).conditions).toBe(1);
+    expect(JSON.stringify(predicateOf(terms(values)))).toContain(values.at(-1));
   });
 
   it('count a full-text field once, however it is spelled and however often', () => {

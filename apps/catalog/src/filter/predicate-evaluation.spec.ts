@@ -1,6 +1,6 @@
 import { containing } from '../entity/text-filter';
 import { Column } from '../view/column';
-import { QueryWork } from '../view/query-work';
+import { QueryWork, steps } from '../view/query-work';
 import { SlotSet } from '../view/slot-set';
 import { evaluate } from './predicate-evaluation';
 import type { Predicate } from './predicate';
@@ -29,6 +29,11 @@ describe('the work of a filter', () => {
   ])('is that of one condition, however often it is repeated: %s', (_, condition) => {
     expect(spentOn({ any: times(500, condition) })).toBe(spentOn(condition));
     expect(spentOn({ all: times(500, condition) })).toBe(spentOn(condition));
+  });
+
+  it('counts each value of one condition, found or not', () => {
+    const spent = (count: number) => spentOn({ key: 'a', anyOf: Array.from({ length: count }, (_, i) => `none-${i}`) });
+    expect(spent(2_000) - spent(1_000)).toBe(1_000 * steps.lookup);
   });
 
   it('counts each operator, and words of sets rather than slots', () => {

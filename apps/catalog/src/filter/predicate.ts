@@ -15,7 +15,10 @@ export type Predicate =
 
 export const everything: Predicate = { all: [] };
 
-/** More conditions than this in one request are refused. */
+/**
+ * More conditions than this in one request are refused. The values of one key are one condition: people filter by long
+ * lists of refs. How many there are is bounded by the size of a request, and each is counted as work.
+ */
 export const conditionsMax = 500;
 
 /** Conditions, `$all`, `$any`, `$not` and objects of one request together; more are refused. */
