@@ -1,6 +1,6 @@
 import { Reads } from '@callboard/auth';
-import { PositionGuard } from '@callboard/http';
-import { Controller, Get, Header, Headers, Param, Query, Res, UseGuards } from '@nestjs/common';
+import { PositionGuard, RequestPipe } from '@callboard/http';
+import { Controller, Get, Header, Headers, Param, Query, Res, type Type, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ChangeDesk } from './change-desk';
@@ -20,6 +20,7 @@ import {
   ChangesRequest,
   DiffRequest,
   HistoryPageRequest,
+  partsOfVersions,
   type RefParts,
   refOfParts,
   versionOf,
@@ -28,11 +29,18 @@ import {
 
 const json = 'application/json; charset=utf-8';
 const v1 = 'api/catalog/v1';
+const pipe = new RequestPipe();
+
+/** A query that was taken unchecked. @throws Problem `invalid-parameter` */
+function checked<T>(metatype: Type<T>, query: object): Promise<T> {
+  return pipe.transform(query, { type: 'query', metatype }) as Promise<T>;
+}
 
 /**
  * What one entity was, the same under each way to name it. Answers are put together from JSON texts. A class of its own
  * for each: what describes a method is kept with the method, and would be the same for all heirs of one.
  */
+// eslint-disable-next-line max-lines-per-function -- it is a class, each of whose methods is short
 function entityHistory(...names: Parameters<typeof DescribesRef>) {
   @DescribesRef(...names)
   class EntityHistory {
@@ -46,9 +54,19 @@ function entityHistory(...names: Parameters<typeof DescribesRef>) {
     }
 
     @Get('versions/:version')
-    @Header('content-type', json)
     @DescribesVersion()
-    async version(@Param() parts: RefParts, @Param('version') version: string): Promise<string> {
+    async version(
+      @Param() parts: RefParts & { version: string },
+      @Query() query: object,
+      @Headers('accept') accept: string | undefined,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<string> {
+      void reply.header('content-type', json);
+      const { version } = parts;
+      const called = partsOfVersions(parts);
+      if (called && version === 'versions') return this.versions(called, await checked(HistoryPageRequest, query));
+      if (called && version === 'diff') return this.diff(called, await checked(DiffRequest, query), accept, reply);
+      if (called && version === 'why') return this.why(called, await checked(WhyRequest, query));
       return versionJson(await this.desk.version(refOfParts(parts), versionOf(version)));
     }
 

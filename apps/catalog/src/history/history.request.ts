@@ -35,6 +35,17 @@ export function refOfParts(parts: RefParts): string {
   return canonicalRef('ref' in parts ? parts.ref : `${parts.kindAndNamespace}/${parts.name}`, 'ref');
 }
 
+/**
+ * What a path to a version names where an entity is called `versions`; undefined where it can name none. The router prefers
+ * a literal part to a parameter: `component:default/versions/why` comes as the version `why` of `component:default`.
+ */
+export function partsOfVersions(parts: RefParts): RefParts | undefined {
+  const name = 'versions';
+  if ('ref' in parts) return parts.ref.includes('/') ? undefined : { kindAndNamespace: parts.ref, name };
+  if ('kind' in parts || parts.kindAndNamespace.includes(':')) return undefined;
+  return { kind: parts.kindAndNamespace, namespace: parts.name, name };
+}
+
 function WholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): PropertyDecorator {
   return applyDecorators(Transform(wholeNumberOf), IsInt(), Min(min), Max(max));
 }
