@@ -13,25 +13,46 @@ interface Given {
   ref: string;
   uid: string;
   spec: Record<string, unknown>;
+  annotations?: Record<string, unknown>;
   edges: { type: string; target: string }[];
 }
 
+/** Values at the length up to which they are indexed, and beyond it. */
+const [longest, longer] = ['l', 'll'].map((last) => `L${'l'.repeat(198)}${last}`) as [string, string];
+
 const spec = fc.record(
   {
+    TYPE: fc.constantFrom('website', 'Library'),
     type: fc.constantFrom('Website', 'website', 'service', ''),
     flag: fc.boolean(),
     nothing: fc.constant(null),
     tags: fc.uniqueArray(fc.constantFrom('java', 'Java', 'go'), { maxLength: 3 }),
     deep: fc.array(fc.record({ name: fc.constantFrom('x', 'Y', 'z') }), { maxLength: 2 }),
-    long: fc.constant('l'.repeat(201)),
+    long: fc.constantFrom(longest, longer, longest.toUpperCase()),
+    count: fc.constantFrom(0, -0, 3, -1, 1.5, 1e21, 1e-7),
+    ports: fc.array(fc.constantFrom<unknown>(8080, '8080', 3, true, 'true', 'a.B/c'), { maxLength: 3 }),
+    'dotted.Name': fc.record({ inner: fc.constantFrom<unknown>('x', false, 3) }),
   },
   { requiredKeys: [] },
+);
+
+/** The key of an annotation of this name has one character more than is indexed; without its last one it has as many. */
+const tooLong = 'k'.repeat(201 - 'metadata.annotations.'.length);
+const annotationNames = [
+  ...['backstage.io/managed-by-location', 'example.com/Team', 'example.com', 'a', 'a.b', 'A.B/c', 'constructor'],
+  ...[tooLong, tooLong.slice(1)],
+];
+const annotations = fc.dictionary(
+  fc.constantFrom(...annotationNames),
+  fc.constantFrom<unknown>('url:https://x.example/Y', 'Website', 'true', '3', '', longest, longer),
+  { maxKeys: 4 },
 );
 
 const given: fc.Arbitrary<Given> = fc.record({
   ref: fc.constantFrom(...refs),
   uid: fc.constantFrom('1', '2'),
   spec,
+  annotations,
   edges: fc.uniqueArray(
     fc.record({ type: fc.constantFrom(...Object.keys(inverseOf)), target: fc.constantFrom(...refs, 'x:default/gone') }),
     { maxLength: 4, selector: (edge) => edge.type + edge.target },
@@ -40,28 +61,27 @@ const given: fc.Arbitrary<Given> = fc.record({
 
 const step = fc.oneof({ arbitrary: given, weight: 4 }, { arbitrary: fc.constantFrom(...refs), weight: 1 });
 
+const keys = [
+  ...['type', 'flag', 'nothing', 'tags', 'tags.java', 'deep.name', 'long', 'count', 'ports', 'ports.8080'],
+  ...['ports.a.b/c', 'dotted.name.inner', 'dotted.name'],
+].map((name) => `spec.${name}`);
+const annotationKeys = annotationNames.map((name) => `metadata.annotations.${name.toLowerCase()}`);
+const values = [
+  ...['website', 'WEBSITE', 'true', 'FALSE', 'java', 'y', '', 'nope', '8080', '0', '3', '-1', '1.5', '1e+21', '1E-7'],
+  ...['URL:https://x.example/y', longest, longest.toUpperCase(), longer],
+];
+
 const condition = fc.oneof(
-  fc
-    .constantFrom(
-      'spec.type',
-      'spec.flag',
-      'spec.nothing',
-      'spec.tags',
-      'spec.tags.java',
-      'spec.deep.name',
-      'spec.long',
-      'spec',
-    )
-    .chain((key) =>
-      fc.oneof(
-        fc.record({ key: fc.constant(key), exists: fc.boolean() }),
-        fc.record({
-          key: fc.constant(key),
-          anyOf: fc.array(fc.constantFrom('website', 'WEBSITE', 'true', 'java', 'y', '', 'nope'), { maxLength: 2 }),
-        }),
-        fc.record({ key: fc.constant(key), prefix: fc.constantFrom('web', 'J', '') }),
-      ),
+  fc.oneof(fc.constantFrom(...keys, 'spec'), fc.constantFrom(...annotationKeys)).chain((key) =>
+    fc.oneof(
+      fc.record({ key: fc.constant(key), exists: fc.boolean() }),
+      fc.record({
+        key: fc.constant(key),
+        anyOf: fc.array(fc.constantFrom(...values), { maxLength: 6 }),
+      }),
+      fc.record({ key: fc.constant(key), prefix: fc.constantFrom('web', 'J', '', 'url:HTTPS', '1', longest, longer) }),
     ),
+  ),
   fc.record({
     key: fc.constantFrom('relations.ownedby', 'relations.ownerof', 'relations.dependencyof'),
     exists: fc.boolean(),
@@ -99,8 +119,9 @@ function pairsOf(entity: Given, all: Map<string, Given>): [string, string | null
     }
   };
   visit('spec', entity.spec);
+  visit('metadata.annotations', entity.annotations ?? {});
   for (const { type, target } of relationsOf(entity.ref, all)) pairs.push([`relations.${type.toLowerCase()}`, target]);
-  return pairs;
+  return pairs.filter(([key]) => key.length <= 200);
 }
 
 function relationsOf(ref: string, all: Map<string, Given>): { type: string; target: string }[] {
@@ -144,12 +165,12 @@ function play(view: ServingView, steps: (Given | string)[], all: Map<string, Giv
   });
 }
 
-function viewEntity({ ref, uid, spec, edges }: Given, version: number): ViewEntity {
+function viewEntity({ ref, uid, spec, annotations, edges }: Given, version: number): ViewEntity {
   return {
     ref,
     version,
     uid: `${ref}/${uid}`,
-    text: JSON.stringify({ kind: 'X', metadata: { name: ref }, spec }),
+    text: JSON.stringify({ kind: 'X', metadata: { name: ref, annotations }, spec }),
     edges,
   };
 }

@@ -19,8 +19,8 @@ import { ViewWorker } from './view.worker';
 
 interface Entity {
   kind: string;
-  metadata: { name: string; uid: string; title: string; tags: string[] };
-  spec: { type?: string; lifecycle: string };
+  metadata: { name: string; uid: string; title: string; tags: string[]; annotations: Record<string, string> };
+  spec: { type?: string; lifecycle: string; port?: number | boolean | string };
   relations: { type: string; targetRef: string }[];
 }
 
@@ -78,6 +78,13 @@ class Replica {
 const names = Array.from({ length: 40 }, (_, index) => `e${index}`);
 const words = ['Cargo', 'harbour', 'cargo-berth', 'quay', 'ä quay'];
 
+const [location, team] = ['backstage.io/managed-by-location', 'Example.com/Team.Name'] as const;
+/** The key of an annotation of this name has one character more than is indexed; without its last one it has as many. */
+const tooLong = 'k'.repeat(201 - 'metadata.annotations.'.length);
+const justRight = tooLong.slice(1);
+/** Values at the length up to which they are indexed, and beyond it. */
+const [longest, longer] = [199, 200].map((count) => `L${'l'.repeat(count)}`) as [string, string];
+
 const write = fc.record({
   name: fc.constantFrom(...names),
   isRemoved: fc.integer({ min: 0, max: 9 }).map((each) => each === 0),
@@ -85,11 +92,22 @@ const write = fc.record({
   tags: fc.uniqueArray(fc.constantFrom('java', 'Java', 'go'), { maxLength: 2 }),
   type: fc.option(fc.constantFrom('service', 'Service', 'website'), { nil: undefined }),
   lifecycle: fc.constantFrom('production', 'experimental'),
+  port: fc.option(fc.constantFrom(8080, 0.5, true, 'TRUE', '8080'), { nil: undefined }),
+  annotations: fc.dictionary(
+    fc.constantFrom(location, team, tooLong, justRight),
+    fc.constantFrom('url:https://x.example/Y', 'Crew', longest, longer),
+    { maxKeys: 3 },
+  ),
   edges: fc.uniqueArray(
     fc.record({ type: fc.constantFrom(...Object.keys(inverseOf)), target: fc.constantFrom(...names).map(refOf) }),
     { maxLength: 3, selector: ({ type, target }) => `${type} ${target}` },
   ),
 });
+
+const annotated = (name: string, value: string) => (entity: Entity) =>
+  entity.metadata.annotations[name]?.toLowerCase() === value.toLowerCase();
+const hasPort = (text: string) => (entity: Entity) => String(entity.spec.port).toLowerCase() === text;
+const annotation = (name: string) => `metadata.annotations.${name}`;
 
 const conditions: Record<string, (entity: Entity) => boolean> = {
   'kind=component': () => true,
@@ -102,6 +120,14 @@ const conditions: Record<string, (entity: Entity) => boolean> = {
   'relations.ownedby=component:default/e1': ({ relations }) =>
     relations.some(({ type, targetRef }) => type === 'ownedBy' && targetRef === refOf('e1')),
   'metadata.name=none': () => false,
+  'spec.port=8080': hasPort('8080'),
+  'spec.port=True': hasPort('true'),
+  [`${annotation(location)}=URL:https://x.example/y`]: annotated(location, 'url:https://x.example/Y'),
+  [annotation(team)]: ({ metadata }) => metadata.annotations[team] !== undefined,
+  [`${annotation(team)}=${longest.toUpperCase()}`]: annotated(team, longest),
+  [`${annotation(team)}=${longer}`]: () => false,
+  [annotation(justRight)]: ({ metadata }) => metadata.annotations[justRight] !== undefined,
+  [annotation(tooLong)]: () => false,
 };
 
 /** Predicates as bodies have them, each beside what it says of one entity. */
@@ -124,6 +150,19 @@ const said: Said[] = [
   { query: { 'metadata.tags': { $contains: 'java' } }, holds: ({ metadata }) => /java/i.test(metadata.tags.join()) },
   { query: { relations: { $contains: { type: 'dependsOn' } } }, holds: has('dependsOn') },
   { query: { 'relations.ownedBy': { $exists: false } }, holds: (entity) => !has('ownedBy')(entity) },
+  { query: { 'spec.port': 8080 }, holds: hasPort('8080') },
+  { query: { 'spec.port': true }, holds: hasPort('true') },
+  { query: { 'SPEC.Port': { $in: [0.5, false] } }, holds: hasPort('0.5') },
+  {
+    query: { [annotation(location)]: 'URL:https://x.example/y' },
+    holds: annotated(location, 'url:https://x.example/Y'),
+  },
+  {
+    query: { [annotation(team.toUpperCase())]: { $hasPrefix: 'L' } },
+    holds: annotated(team, longest),
+  },
+  { query: { [annotation(team)]: { $in: [longer, 'crew'] } }, holds: annotated(team, 'crew') },
+  { query: { [annotation(tooLong)]: { $exists: false } }, holds: () => true },
 ];
 
 const { predicate } = fc.letrec<{ predicate: Said }>((tie) => ({
@@ -145,6 +184,8 @@ const { predicate } = fc.letrec<{ predicate: Said }>((tie) => ({
 const facets: Record<string, (entity: Entity) => string[]> = {
   'spec.type': ({ spec }) => (spec.type === undefined ? [] : [spec.type]),
   'spec.lifecycle': ({ spec }) => [spec.lifecycle],
+  'spec.port': ({ spec }) => (spec.port === undefined ? [] : [String(spec.port)]),
+  [annotation(team)]: ({ metadata }) => [metadata.annotations[team] ?? longer].filter((each) => each !== longer),
   'relations.ownedBy': ({ relations }) =>
     relations.filter(({ type }) => type === 'ownedBy').map(({ targetRef }) => targetRef),
 };
@@ -236,9 +277,9 @@ async function apply(
   { name, isRemoved, edges, ...rest }: typeof write extends fc.Arbitrary<infer T> ? T : never,
   version: number,
 ) {
-  const { title, tags, type, lifecycle } = rest;
-  const metadata = { name, namespace: 'default', uid: `uid-${name}`, title, tags };
-  const text = JSON.stringify({ kind: 'Component', metadata, spec: { type, lifecycle } });
+  const { title, tags, annotations, ...spec } = rest;
+  const metadata = { name, namespace: 'default', uid: `uid-${name}`, title, tags, annotations };
+  const text = JSON.stringify({ kind: 'Component', metadata, spec });
   const row = isRemoved ? { version, removed: true } : { version, removed: false, uid: metadata.uid, text, edges };
   await rows.replaceOne({ _id: refOf(name) }, row as Row, { upsert: true });
   await reach(db, version);
