@@ -6,7 +6,7 @@ import { canonicalRef } from '../entity/canonical-ref';
 import { ChangeQueries } from './change.queries';
 import { type ChangeFilter, changeFilters, type ChangeList, listAfter } from './change-list';
 import { HistoryQueries } from './history.queries';
-import type { ChangesRequest } from './history.request';
+import type { ChangesRequest } from './changes.request';
 import { changesJson } from './history-json';
 import { decodeCursor, encodeCursor } from './history-cursor';
 

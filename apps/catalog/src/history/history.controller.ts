@@ -4,6 +4,7 @@ import { Controller, Get, Header, Headers, Param, Query, Res, type Type, UseGuar
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ChangeDesk } from './change-desk';
+import { ChangesRequest } from './changes.request';
 import { acceptedFormat, diffMediaTypes } from './diff-format';
 import {
   DescribesChanges,
@@ -17,7 +18,6 @@ import {
 import { HistoryDesk } from './history-desk';
 import { diffText, versionJson, whyJson } from './history-json';
 import {
-  ChangesRequest,
   DiffRequest,
   HistoryPageRequest,
   partsOfVersions,

@@ -336,16 +336,6 @@ describe('the changes', () => {
     expect(body.errors.map((each: { code: string }) => each.code)).toContain(code);
   });
 
-  it.each([
-    [50, 1, 200],
-    [1, 1_000, 200],
-    [51, 1, 400],
-    [1, 1_001, 400],
-  ])('filtered by %s values of %s characters are answered by %s', async (count, length, status) => {
-    const actors = Array.from({ length: count }, (_, index) => `actor=${String(index).padEnd(length, 'a')}`);
-    expect((await get(`/v1/changes?${actors.join('&')}`)).status).toBe(status);
-  });
-
   it('refuse a cursor beside other filters', async () => {
     const { nextCursor } = (await get('/v1/changes?limit=1')).body;
     expect((await get(`/v1/changes?kind=user&cursor=${nextCursor}`)).body.errors[0].code).toBe('other-question');

@@ -1,28 +1,14 @@
 import { stringifyRef } from '@callboard/entity';
-import { knownEvents } from '@callboard/events';
 import { wholeNumberOf } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { canonicalRef } from '../entity/canonical-ref';
 import { historyLimits } from './history-limits';
 
-const { pageDefault, pageMax, filterValuesMax, filterValueLengthMax, fieldLengthMax } = historyLimits;
-const eventTypes = [...knownEvents.keys()];
-const orders = ['newest', 'oldest'] as const;
+const { pageDefault, pageMax, fieldLengthMax } = historyLimits;
 const cursorLengthMax = 300;
 
 /** The ways to name an entity in a path: its parts, or a ref, as it is or with its slash encoded. */
@@ -46,32 +32,33 @@ export function partsOfVersions(parts: RefParts): RefParts | undefined {
   return { kind: parts.kindAndNamespace, namespace: parts.name, name };
 }
 
-function WholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): PropertyDecorator {
-  return applyDecorators(Transform(wholeNumberOf), IsInt(), Min(min), Max(max));
-}
-
-/** A parameter that may be repeated. */
-function Texts(): PropertyDecorator {
-  const each = { each: true };
-  const listOf = ({ value }: { value: unknown }) => (value === undefined ? value : [value].flat());
+/** A whole number that may be left out; without a maximum, one that JSON keeps exactly. */
+function WholeNumber(described: Pick<ApiPropertyOptions, 'description' | 'default' | 'example'> & Bounds) {
+  const { minimum, maximum = Number.MAX_SAFE_INTEGER } = described;
   return applyDecorators(
+    ApiPropertyOptional({ type: 'integer', ...described }),
     IsOptional(),
-    Transform(listOf),
-    IsArray(),
-    ArrayMaxSize(filterValuesMax),
-    IsString(each),
-    Matches(/\S/, { ...each, message: '$property must not be empty' }),
-    MaxLength(filterValueLengthMax, each),
+    Transform(wholeNumberOf),
+    IsInt(),
+    Min(minimum),
+    Max(maximum),
   );
 }
 
+interface Bounds {
+  minimum: number;
+  maximum?: number;
+}
+
 export class HistoryPageRequest {
-  @ApiPropertyOptional({ type: Number, default: pageDefault, maximum: pageMax, description: 'Items of a page.' })
-  @IsOptional()
-  @WholeNumber(1, pageMax)
+  @WholeNumber({ default: pageDefault, minimum: 1, maximum: pageMax, description: 'Items of a page.' })
   limit: number = pageDefault;
 
-  @ApiPropertyOptional({ description: 'nextCursor of a page, beside the same other parameters.', example: 'WyJiIl0' })
+  @ApiPropertyOptional({
+    maxLength: cursorLengthMax,
+    description: 'nextCursor of a page, beside the same other parameters.',
+    example: 'WyJiIl0',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(cursorLengthMax)
@@ -86,18 +73,14 @@ export function versionOf(text: string): number {
 }
 
 export class DiffRequest {
-  @ApiPropertyOptional({
-    type: Number,
+  @WholeNumber({
+    minimum: 0,
     example: 3,
     description: 'A version, not above `to`; by default the one before `to`. 0 is before the first.',
   })
-  @IsOptional()
-  @WholeNumber(0)
   from?: number;
 
-  @ApiPropertyOptional({ type: Number, example: 4, description: 'A version; by default the last one.' })
-  @IsOptional()
-  @WholeNumber(1)
+  @WholeNumber({ minimum: 1, example: 4, description: 'A version; by default the last one.' })
   to?: number;
 
   @ApiPropertyOptional({
@@ -121,63 +104,6 @@ export class WhyRequest {
   @MaxLength(fieldLengthMax)
   field!: string;
 
-  @ApiPropertyOptional({ type: Number, example: 4, description: 'As of this version; by default the last one.' })
-  @IsOptional()
-  @WholeNumber(1)
+  @WholeNumber({ minimum: 1, example: 4, description: 'As of this version; by default the last one.' })
   version?: number;
-}
-
-export class ChangesRequest extends HistoryPageRequest {
-  @ApiPropertyOptional({ enum: orders, default: 'newest' })
-  @IsOptional()
-  @IsIn(orders)
-  order: (typeof orders)[number] = 'newest';
-
-  @ApiPropertyOptional({ type: [String], example: ['component'], description: 'In any case.' })
-  @Texts()
-  kind?: string[];
-
-  @ApiPropertyOptional({ type: [String], example: ['default'], description: 'In any case.' })
-  @Texts()
-  namespace?: string[];
-
-  @ApiPropertyOptional({ example: 'component:default/sailing-service', description: 'One entity, also a removed one.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(filterValueLengthMax)
-  ref?: string;
-
-  @ApiPropertyOptional({
-    type: [String],
-    example: ['group:default/sailings'],
-    description: 'Owner after the change, before a removal; a bare name is a group in default.',
-  })
-  @Texts()
-  owner?: string[];
-
-  @ApiPropertyOptional({ type: [String], example: ['token:ci'], description: 'The managing source.' })
-  @Texts()
-  source?: string[];
-
-  @ApiPropertyOptional({ enum: eventTypes, isArray: true, example: ['callboard.entity.updated'] })
-  @Texts()
-  @IsIn(eventTypes, { each: true })
-  type?: string[];
-
-  @ApiPropertyOptional({ type: [String], example: ['ci'], description: 'Who made the change.' })
-  @Texts()
-  actor?: string[];
-
-  @ApiPropertyOptional({
-    example: '2026-11-24T00:00:00Z',
-    description: 'From this position on, or after what was recorded before this time; written as `at`.',
-  })
-  @IsOptional()
-  @IsString()
-  from?: string;
-
-  @ApiPropertyOptional({ example: '1200', description: 'Up to and with this position or time; written as `at`.' })
-  @IsOptional()
-  @IsString()
-  to?: string;
 }
