@@ -26,13 +26,18 @@ export class ChangeDesk {
     const { watermark } = this.changes;
     const whole = await this.listOf(request, watermark);
     const list = cursor ? listAfter(whole, cursor.at) : whole;
+    // Asked before the page: what is let go of meanwhile is told as parked, or in the page.
+    const parkedAt = await this.history.parkedAt(list.ref);
     const { rows, lookedUpTo } = await this.changes.page(list, limit);
     // Newer ones than the first page knew are on none of its later pages.
     const told = list.order === 'newest' ? cursor?.upTo : undefined;
     // Where the list begins beyond the watermark, what comes between is not told yet.
     const upTo = told ?? Math.min(watermark, Math.max(whole.last, whole.first - 1));
-    if (lookedUpTo === null) return changesJson(rows, { upTo });
-    return changesJson(rows, { upTo, nextCursor: encodeCursor(question, { at: lookedUpTo, upTo }) });
+    return changesJson(rows, {
+      upTo,
+      ...(parkedAt !== null && { parkedAt }),
+      ...(lookedUpTo !== null && { nextCursor: encodeCursor(question, { at: lookedUpTo, upTo }) }),
+    });
   }
 
   private async listOf(request: ChangesRequest, watermark: number): Promise<ChangeList> {

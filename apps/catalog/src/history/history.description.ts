@@ -130,7 +130,9 @@ export function DescribesChanges(): MethodDecorator {
       description:
         `A repeated filter is alternatives, all filters must hold. A page has at most ${pageMax} changes; filtered, it may have fewer, ` +
         `or none, and a nextCursor: some ${windowMax} changes are looked at before it ends. ` +
-        'To follow what comes, ask for `order=oldest&from=` and `upTo` of the last page plus 1.',
+        'To follow what comes, ask for `order=oldest&from=` and `upTo` of the last page plus 1. ' +
+        'A change that is parked is left out until it is mended, and then at its own position, where you may have been already: ' +
+        'keep the smallest `parkedAt` of the pages, and when a page has a greater one, or none, ask again from the one you kept.',
     }),
     ApiResponse({ status: 200, description: 'A page', type: ChangePageResponse }),
   );

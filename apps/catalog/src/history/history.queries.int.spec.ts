@@ -111,6 +111,7 @@ describe('each question', () => {
     ['the position at a time', 'time', 1, () => history.positionAt(new Date(day + 30_000))],
     ['the changes of one entity', 'version', 3, () => changes.page(list({ ref: rareRef }), 20)],
     ['what is parked', 'parkedRef', 1, () => history.parkedAt('component:default/e7')],
+    ['the first that is parked', 'parkedRef', 1, () => history.parkedAt()],
     ['all changes', '_id_', 21, () => changes.page(list({}), 20)],
     [
       'why a field has its value',

@@ -62,13 +62,12 @@ export class HistoryQueries {
     return first && last && { ref: first.ref, first: first.version, last: last.version + 1 };
   }
 
-  /** The position of the first change of an entity that is parked; null where none is. What is behind it waits, too. */
-  async parkedAt(ref: string): Promise<number | null> {
+  /** The position of the first change that is parked, of one entity or of all; null where none is. What is behind it waits. */
+  async parkedAt(ref?: string): Promise<number | null> {
     const history = await this.history.collection();
-    const options = { sort: { _id: 1 }, projection: { _id: 1 }, hint: 'parkedRef', maxTimeMS: queryMs } as const;
-    return (
-      (await tellSlowness(history.findOne({ 'parked.ref': ref } as Filter<StoredHistoryEntry>, options)))?._id ?? null
-    );
+    const options = { hint: 'parkedRef', maxTimeMS: queryMs };
+    const first = history.aggregate<{ position: number }>(firstParkedStages(ref), options);
+    return (await tellSlowness(first.next()))?.position ?? null;
   }
 
   /**
@@ -92,6 +91,14 @@ export class HistoryQueries {
     const row = await tellSlowness(history.findOne({ time: { $lte: time } }, options));
     return row?._id ?? 0;
   }
+}
+
+/** Served by the index of parked rows, which mostly are none. */
+function firstParkedStages(ref?: string): object[] {
+  return [
+    { $match: { 'parked.ref': ref ?? { $exists: true } } },
+    { $group: { _id: null, position: { $min: '$_id' } } },
+  ];
 }
 
 function versionsIn(history: Collection<StoredHistoryEntry>, filter: Filter<StoredHistoryEntry>) {

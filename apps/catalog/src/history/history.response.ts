@@ -129,6 +129,15 @@ export class ChangePageResponse extends HistoryPageResponse {
     description: 'What matches up to this position is in this page and those before it, or comes by nextCursor.',
   })
   upTo!: number;
+
+  @ApiPropertyOptional({
+    example: 1201,
+    description:
+      'The first position at which a change is parked now, of all changes, or of `ref`. It and what waits behind it are in no ' +
+      'page; once they are mended they are at their own positions. Where this is another one than before, or absent, ' +
+      'ask again from the one before.',
+  })
+  parkedAt?: number;
 }
 
 /** What was before the first version. */
