@@ -290,6 +290,15 @@ describe('the position cookie', () => {
     expect(other.seen.map(({ headers: sent }) => sent['x-callboard-at-least'])).toEqual([undefined, '12']);
   });
 
+  it('is not kept alive where what was seen is not there, as in a log begun anew', async () => {
+    const headers = { cookie: 'callboard-search-position=90' };
+    const cookieAfter = async (status: number) => {
+      other.answering = (_, response) => response.writeHead(status, { 'x-callboard-position': '12' }).end();
+      return (await call('/api/search/query', { headers })).headers['set-cookie'];
+    };
+    expect([await cookieAfter(409), await cookieAfter(404)]).toEqual([undefined, expect.stringContaining('=90; ')]);
+  });
+
   it('is not for callers without it', async () => {
     other.answering = (_, response) => response.writeHead(200, { 'x-callboard-position': '12' }).end();
     const strange = { headers: { 'sec-fetch-site': 'same-site' } };

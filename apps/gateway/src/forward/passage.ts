@@ -12,6 +12,9 @@ import { cookieAfter, isOfOwnPage, positionIn, type Reader } from './position-co
 /** How long a write may take, from its first byte to its answer: a push streams for as long as it has documents. */
 const writeTimeoutMs = 600_000;
 
+/** The status by which a read says that it does not include what it was to include. */
+const notYetVisible = 409;
+
 type Hooks = NonNullable<FastifyHttpProxyOptions['replyOptions']>;
 type Answer = Parameters<NonNullable<Hooks['onResponse']>>[2];
 
@@ -82,12 +85,17 @@ export class Passage {
     const { vary } = this.ownHeaders;
     const theirs = reply.getHeader('vary');
     if (vary !== undefined && theirs !== vary) reply.header('vary', `${String(vary)}, ${String(theirs)}`);
-    const cookie = cookieAfter(this.reader, reply.getHeader('x-callboard-position'), {
-      service: this.target.set.service,
-      path: this.target.prefix,
-    });
+    const cookie = this.cookieAfter(answer);
     if (cookie !== undefined) reply.header('set-cookie', cookie);
     void reply.send(answer.stream);
+  }
+
+  /** Not kept alive by an answer that what was seen is not there: a log begun anew has none as high. */
+  private cookieAfter({ statusCode }: Answer): string | undefined {
+    if (statusCode === notYetVisible) return undefined;
+    const { set, prefix: path } = this.target;
+    const position = this.caller.reply.getHeader('x-callboard-position');
+    return cookieAfter(this.reader, position, { service: set.service, path });
   }
 
   /** A replica that is just going down says so before its readiness is asked again. */
