@@ -264,8 +264,10 @@ it('the search page asks each type by its name, and goes on by cursors', async (
   const titles = [first, second, third].flatMap(({ results }) => results.map(({ document }) => document.title));
   expect([new Set(titles).size, third.nextPageCursor]).toEqual([pages, undefined]);
   expect((await search('pageLimit=0')).numberOfResults).toBe(pages);
-  const documentation = await get<Found>('/search/query?term=radar&types[0]=techdocs&pageLimit=0');
-  expect(documentation).toEqual({ results: [], numberOfResults: 0 });
+  for (const rest of ['pageLimit=0', 'filters[kind]=component&pageCursor=']) {
+    const documentation = await get<Found>(`/search/query?term=radar&types[0]=techdocs&${rest}`);
+    expect(documentation).toEqual({ results: [], numberOfResults: 0 });
+  }
   expect((await ask('GET', '/search/query?term=radar&types[0]=nope')).status).toBe(400);
 });
 

@@ -77,4 +77,8 @@ describe('a search query', () => {
     expect(cursorOf(1)).toBe('MQ==');
     expect(readSearchQuery(`pageCursor=${cursorOf(37)}`).page).toBe(37);
   });
+
+  it('takes an empty cursor for the first page, as the search bars of TechDocs send it', () => {
+    expect(readSearchQuery('term=&types[0]=techdocs&pageCursor=').page).toBe(0);
+  });
 });

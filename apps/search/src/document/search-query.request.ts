@@ -87,7 +87,7 @@ function pageLimitOf(value: Value): number {
 }
 
 function pageOf(value: Value): number {
-  if (value === undefined) return 0;
+  if (value === undefined || value === '') return 0;
   const text = typeof value === 'string' ? Buffer.from(value, 'base64').toString('latin1') : '';
   const page = /^\d{1,6}$/.test(text) ? Number(text) : refuse('pageCursor is not one of ours');
   return page > searchLimits.pageMax ? refuse('pageCursor is not one of ours') : page;
