@@ -16,6 +16,7 @@ import { EntityQueries } from './entity/entity.queries';
 import { PlainListController } from './entity/plain-list.controller';
 import { ListPlaces } from './entity/list-places';
 import { PlainListQueries } from './entity/plain-list.queries';
+import { SnapshotGaps } from './export/snapshot-gaps';
 import { SnapshotController } from './export/snapshot.controller';
 import { SnapshotLimits } from './export/snapshot-limits';
 import { SnapshotQueries } from './export/snapshot.queries';
@@ -67,6 +68,7 @@ export class CatalogModule {
         FacetQueries,
         GraphQueries,
         RelationListQueries,
+        SnapshotGaps,
         SnapshotQueries,
         SnapshotLimits,
       ],

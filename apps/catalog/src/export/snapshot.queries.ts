@@ -4,6 +4,7 @@ import type { Moment } from '../as-of/moment';
 import { PastQueries } from '../as-of/past.queries';
 import { PastSource, type Past } from '../as-of/past.source';
 import { LiveView } from '../view/live-view';
+import { SnapshotGaps } from './snapshot-gaps';
 import type { SnapshotEnd, SnapshotHead } from './snapshot.response';
 
 /** Snapshots that are streamed at once. */
@@ -29,6 +30,7 @@ export class SnapshotQueries {
     private readonly live: LiveView,
     private readonly past: PastSource,
     private readonly queries: PastQueries,
+    private readonly gaps: SnapshotGaps,
   ) {}
 
   /** How many are being streamed. */
@@ -44,8 +46,11 @@ export class SnapshotQueries {
     }
     this.streaming++;
     try {
-      const past = await this.past.at(at ? await this.past.positionOf(at) : this.live.position);
-      const head = await this.headOf(past);
+      const position = at ? await this.past.positionOf(at) : this.live.position;
+      // Asked before the versions: what is let go of meanwhile is told as parked, or is in the snapshot.
+      const parkedAt = await this.gaps.firstUpTo(position);
+      const past = await this.past.at(position);
+      const head = { ...(await this.headOf(past)), ...(parkedAt !== null && { parkedAt }) };
       return { position: past.position, lines: this.linesOf(head, past), end: this.ending() };
     } catch (error) {
       this.streaming--;

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** First line of a snapshot. */
 export class SnapshotHead {
@@ -20,6 +20,14 @@ export class SnapshotHead {
   /** Lines between the first and the last. */
   @ApiProperty({ example: 102 })
   count!: number;
+
+  @ApiPropertyOptional({
+    example: 1201,
+    description:
+      'The first position up to here at which a change is parked; the entities are without it and what waits behind it. ' +
+      'Once it is mended, `/v1/changes` has it.',
+  })
+  parkedAt?: number;
 }
 
 /** Last line of a snapshot: without it, the stream was cut. */
