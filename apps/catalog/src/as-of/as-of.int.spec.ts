@@ -124,11 +124,15 @@ async function expectedOf(view: ServingView): Promise<Answers> {
       lists.map((list) => parsed(entities.page(view, readListRequest(list))).then(withoutCursor)),
     ),
     facets: await parsed(facetQueries.counts(view, facets, everything)),
-    graphs: walks.map(({ ref, relations }) =>
-      attempt(() => graphs.graph(view, [ref], chosen(new GraphRequest(), relations))),
+    graphs: await Promise.all(
+      walks.map(({ ref, relations }) =>
+        attempt(() => JSON.stringify(graphs.graph(view, [ref], chosen(new GraphRequest(), relations)))),
+      ),
     ),
-    impacts: walks.map(({ ref, relations }) =>
-      attempt(() => graphs.impact(view, ref, chosen(new ImpactRequest(), relations))),
+    impacts: await Promise.all(
+      walks.map(({ ref, relations }) =>
+        attempt(() => graphs.impact(view, ref, chosen(new ImpactRequest(), relations))),
+      ),
     ),
   };
 }
@@ -182,9 +186,9 @@ class Findings {
 }
 
 /** What is refused because nobody is there is the same on both sides. */
-function attempt(answer: () => unknown): unknown {
+async function attempt(json: () => unknown): Promise<unknown> {
   try {
-    return JSON.parse(JSON.stringify(answer()));
+    return JSON.parse(String(await json()));
   } catch (error) {
     return (error as Problem).code;
   }

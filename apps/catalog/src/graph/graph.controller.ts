@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
 import { stringifyRef } from '@callboard/entity';
@@ -10,7 +10,9 @@ import { canonicalRef } from '../entity/canonical-ref';
 import { DescribesGraph, DescribesImpact, DescribesPath } from './graph.description';
 import { GraphQueries } from './graph.queries';
 import { GraphRequest, ImpactRequest, PathRequest } from './graph.request';
-import type { GraphResponse, ImpactResponse, PathResponse } from './graph.response';
+import type { GraphResponse, PathResponse } from './graph.response';
+
+const json = 'application/json; charset=utf-8';
 
 /** How entities hang together, and who breaks if one goes. */
 @ApiTags('graph')
@@ -31,22 +33,24 @@ export class GraphController {
   }
 
   @Get('impact/:kind/:namespace/:name')
+  @Header('content-type', json)
   @DescribesImpact(['kind', 'namespace', 'name'])
   async impact(
     @Param() parts: Record<'kind' | 'namespace' | 'name', string>,
     @Query() request: ImpactRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ImpactResponse> {
+  ): Promise<Buffer> {
     return this.graphs.impact(await this.views.of(momentOf(request.at), reply), stringifyRef(parts), request);
   }
 
   @Get('impact/:kindAndNamespace/:name')
+  @Header('content-type', json)
   @DescribesImpact(['kindAndNamespace', 'name'])
   async impactByRef(
     @Param() { kindAndNamespace, name }: Record<'kindAndNamespace' | 'name', string>,
     @Query() request: ImpactRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ImpactResponse> {
+  ): Promise<Buffer> {
     return this.graphs.impact(
       await this.views.of(momentOf(request.at), reply),
       canonicalRef(`${kindAndNamespace}/${name}`, 'ref'),
@@ -55,12 +59,13 @@ export class GraphController {
   }
 
   @Get('impact/:ref')
+  @Header('content-type', json)
   @DescribesImpact(['ref'])
   async impactByEncodedRef(
     @Param('ref') ref: string,
     @Query() request: ImpactRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ImpactResponse> {
+  ): Promise<Buffer> {
     return this.graphs.impact(await this.views.of(momentOf(request.at), reply), canonicalRef(ref, 'ref'), request);
   }
 

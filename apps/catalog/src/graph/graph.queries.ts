@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Problem } from '@callboard/problems';
 import type { RelationGraph } from '../view/relation-graph';
 import type { ServingView } from '../view/serving-view';
+import { inTurns } from '../view/turns';
 import { CutOffs } from './cut-offs';
 import { edgesBetween } from './edges-between';
 import type { GraphRequest, ImpactRequest, PathRequest } from './graph.request';
-import type { GraphNodeResponse, GraphResponse, ImpactResponse, PathResponse } from './graph.response';
-import { dependentsOf, ownersToTell } from './impact';
+import type { GraphNodeResponse, GraphResponse, PathResponse } from './graph.response';
+import { foundImpact, impactJson } from './impact';
 import { reach, type Reached } from './reach';
 import { eitherName, namesFollowed, seenFromTheOther } from './relation-choice';
 import { shortestPaths } from './shortest-paths';
@@ -16,7 +17,7 @@ import { WorkLimit } from './work-limit';
 /** What of a view is asked here. */
 export type RelatedView = Pick<ServingView, 'relations'>;
 
-/** Walks over the graph of a view. Each is done in one turn, and bounded by what it may look at, find, and last. */
+/** Walks over the graph of a view. Each is one turn, and bounded by what it may look at, find, and last. */
 @Injectable()
 export class GraphQueries {
   /** @throws Problem where a root neither exists nor is pointed at */
@@ -44,28 +45,26 @@ export class GraphQueries {
     return { roots: [...new Set(roots)], nodes, edges, cutOffs: cutOffs.list((node) => graph.refAt(node)) };
   }
 
-  /** @throws Problem where the entity neither exists nor is pointed at */
-  impact({ relations: graph }: RelatedView, ref: string, request: ImpactRequest): ImpactResponse {
+  /**
+   * An `ImpactResponse`, as of the moment of the search, which is one turn; others have theirs while it is written down.
+   * Owners are found by the search itself, and within its bounds.
+   * @throws Problem where the entity neither exists nor is pointed at
+   */
+  async impact({ relations: graph }: RelatedView, ref: string, request: ImpactRequest): Promise<Buffer> {
     const root = requiredNode(graph, ref);
     const cutOffs = new CutOffs();
     const found = reach(graph, {
       roots: [root],
       follow: graph.typesOf(seenFromTheOther(request.relations)),
+      noting: graph.typesOf(['ownedBy']),
       admits: () => true,
       depth: request.depth,
       nodes: request.nodes + 1,
       work: new WorkLimit(request.timeMs),
       cutOffs,
     });
-    const dependents = dependentsOf(graph, found.values());
-    return {
-      ref,
-      ...(graph.isPresent(root) ? {} : { missing: true }),
-      dependents,
-      owners: ownersToTell(graph, dependents),
-      withoutOwner: dependents.filter(({ owners }) => owners.length === 0).length,
-      cutOffs: cutOffs.list((node) => graph.refAt(node)),
-    };
+    const told = cutOffs.list((node) => graph.refAt(node));
+    return inTurns(impactJson(foundImpact(graph, found, { root, cutOffs: told })));
   }
 
   /** @throws Problem where an end neither exists nor is pointed at */
@@ -108,6 +107,6 @@ export function refFilter(kinds: readonly string[] | undefined): (ref: string) =
   return (ref) => chosen.has(ref.slice(0, ref.indexOf(':')));
 }
 
-function nodeResponse(graph: RelationGraph, { node, depth }: Reached): GraphNodeResponse {
-  return { ref: graph.refAt(node), depth, ...(graph.isPresent(node) ? {} : { missing: true }) };
+function nodeResponse(graph: RelationGraph, { node, ref, depth }: Reached): GraphNodeResponse {
+  return { ref, depth, ...(graph.isPresent(node) ? {} : { missing: true }) };
 }

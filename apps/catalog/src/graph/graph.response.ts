@@ -95,8 +95,12 @@ export class DependentResponse {
   @ApiProperty({ type: [DependenceResponse], description: 'From the dependent to the entity that goes.' })
   path!: DependenceResponse[];
 
-  @ApiProperty({ type: [String], example: [group] })
-  owners!: string[];
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Absent where a limit of time or visits ended the search before they were looked for.',
+    example: [group],
+  })
+  owners?: string[];
 }
 
 /** Whom to tell. */

@@ -1,58 +1,97 @@
 import type { RelationGraph } from '../view/relation-graph';
-import { othersOf } from './ownerless';
+import { sortInTurns } from '../view/sort-in-turns';
+import type { CutOff } from './cut-offs';
+import type { DependenceResponse, DependentResponse, OwnerResponse } from './graph.response';
 import type { Reached } from './reach';
 import { compareTexts } from './smallest';
 
-/** One step from a dependent to what it depends on. */
-export interface Dependence {
-  readonly relation: string;
-  readonly ref: string;
-}
+/** Items of a list that are written down before others have their turn. */
+export const itemsPerTurn = 100;
 
-/** An entity that breaks, and by way of whom. */
-export interface Dependent {
+/** What a walk against the relations has found, as texts: the graph goes on changing while they are written down. */
+export interface FoundImpact {
   readonly ref: string;
-  readonly depth: number;
-  readonly path: Dependence[];
-  readonly owners: string[];
-}
-
-/** Whom to tell, and of how many. */
-export interface ToldOwner {
-  readonly ref: string;
-  readonly dependents: number;
   readonly missing?: true;
+  /** All but the root, the nearest first; the owners are noted. */
+  readonly places: readonly Reached[];
+  readonly owners: ReadonlyMap<number, Owner>;
+  /** What a dependent says of what it depends on, by the type of the step. */
+  readonly relationOf: (type: number) => string;
+  readonly cutOffs: readonly CutOff[];
 }
 
-/** All that were found by a walk against the relations, the nearest first. */
-export function dependentsOf(graph: RelationGraph, found: Iterable<Reached>): Dependent[] {
-  const ownedBy = graph.typesOf(['ownedBy']);
-  return [...found]
-    .filter(({ from }) => from !== undefined)
-    .map((place) => ({
-      ref: graph.refAt(place.node),
-      depth: place.depth,
-      path: pathBack(graph, place),
-      owners: othersOf(graph, place.node, ownedBy)
-        .map((owner) => graph.refAt(owner))
-        .sort(compareTexts),
-    }));
+type Owner = Pick<OwnerResponse, 'ref' | 'missing'>;
+
+/** Takes out of the graph, in one turn, all that the answer tells of it. */
+export function foundImpact(
+  graph: RelationGraph,
+  found: ReadonlyMap<number, Reached>,
+  { root, cutOffs }: { root: number; cutOffs: readonly CutOff[] },
+): FoundImpact {
+  const places = [...found.values()].filter(({ from }) => from !== undefined);
+  const refOf = (node: number) => ({
+    ref: graph.refAt(node),
+    ...(graph.isPresent(node) ? {} : { missing: true as const }),
+  });
+  const owners = new Map<number, Owner>();
+  for (const { noted = [] } of places) {
+    for (const owner of noted) if (!owners.has(owner)) owners.set(owner, refOf(owner));
+  }
+  return {
+    ...refOf(root),
+    places,
+    owners,
+    relationOf: (type) => graph.typeName(graph.inverseOf(type) ?? type),
+    cutOffs,
+  };
 }
 
-/** Owners of some dependents, those with the most first. */
-export function ownersToTell(graph: RelationGraph, dependents: readonly Dependent[]): ToldOwner[] {
-  const counts = new Map<string, number>();
-  for (const { owners } of dependents) for (const ref of owners) counts.set(ref, (counts.get(ref) ?? 0) + 1);
-  const isMissing = (ref: string) => !graph.isPresent(graph.nodeOf(ref) ?? -1);
-  return [...counts]
-    .map(([ref, count]): ToldOwner => ({ ref, dependents: count, ...(isMissing(ref) ? { missing: true } : {}) }))
-    .sort((a, b) => b.dependents - a.dependents || compareTexts(a.ref, b.ref));
+/** The answer as it goes out: an `ImpactResponse`. Yields after some work. */
+export function* impactJson(impact: FoundImpact): Generator<void, Buffer> {
+  const { ref, missing, places, cutOffs } = impact;
+  const dependents = yield* itemsJson(places, (place) => dependentOf(impact, place));
+  const owners = yield* itemsJson(yield* ownersOf(impact), (owner) => owner);
+  const withoutOwner = places.filter(({ noted }) => noted?.length === 0).length;
+  const head = JSON.stringify({ ref, missing }).slice(0, -1);
+  const tail = JSON.stringify({ withoutOwner, cutOffs }).slice(1);
+  return Buffer.concat([
+    ...[Buffer.from(`${head},"dependents":[`), ...dependents],
+    ...[Buffer.from('],"owners":['), ...owners],
+    Buffer.from(`],${tail}`),
+  ]);
 }
 
-function pathBack(graph: RelationGraph, place: Reached): Dependence[] {
-  const path: Dependence[] = [];
+function* itemsJson<T>(items: readonly T[], shown: (item: T) => object): Generator<void, Buffer[]> {
+  const pieces: Buffer[] = [];
+  for (let from = 0; from < items.length; from += itemsPerTurn) {
+    const json = JSON.stringify(items.slice(from, from + itemsPerTurn).map(shown)).slice(1, -1);
+    pieces.push(Buffer.from(from > 0 ? `,${json}` : json));
+    yield;
+  }
+  return pieces;
+}
+
+function dependentOf(impact: FoundImpact, place: Reached): DependentResponse {
+  const { ref, depth, noted } = place;
+  const owners = noted?.map((owner) => impact.owners.get(owner)!.ref).sort(compareTexts);
+  return { ref, depth, path: pathBack(impact, place), ...(owners ? { owners } : {}) };
+}
+
+function pathBack({ relationOf }: FoundImpact, place: Reached): DependenceResponse[] {
+  const path: DependenceResponse[] = [];
   for (let { from, type } = place; from && type !== undefined; { from, type } = from) {
-    path.push({ relation: graph.typeName(graph.inverseOf(type) ?? type), ref: graph.refAt(from.node) });
+    path.push({ relation: relationOf(type), ref: from.ref });
   }
   return path;
+}
+
+/** Owners of the dependents, those with the most first. */
+function* ownersOf({ places, owners }: FoundImpact): Generator<void, OwnerResponse[]> {
+  const counts = new Map<number, number>();
+  for (const [i, { noted = [] }] of places.entries()) {
+    for (const owner of noted) counts.set(owner, (counts.get(owner) ?? 0) + 1);
+    if (i % itemsPerTurn === 0) yield;
+  }
+  const told = [...counts].map(([owner, dependents]) => ({ ...owners.get(owner)!, dependents }));
+  return yield* sortInTurns(told, (a, b) => b.dependents - a.dependents || compareTexts(a.ref, b.ref));
 }
