@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { tellSlowness } from '@callboard/mongo';
 import { InjectDocuments, type LiveDocuments } from '@callboard/projection';
 import type { Collection } from 'mongodb';
 import type { StoredHistoryEntry } from '../history/history.document';
 import { historyProjection } from '../history/history.projection';
-import { tellSlowness } from '../history/slow-query';
 import type { EntityVersion } from '../view/entity-table';
 import type { ViewEntity } from '../view/view-entity';
 

@@ -1,3 +1,4 @@
+import { tellSlowness } from '@callboard/mongo';
 import { InjectDocuments, InjectProgress, type LiveDocuments, type LiveProgress } from '@callboard/projection';
 import { Injectable, Optional } from '@nestjs/common';
 import type { Filter, FindCursor, FindOptions } from 'mongodb';
@@ -5,7 +6,6 @@ import { type ChangeList, listAfter, windowOf } from './change-list';
 import { type StoredHistoryEntry, versionIndex } from './history.document';
 import { type HistoryRow, takeRows } from './history.queries';
 import { historyLimits } from './history-limits';
-import { tellSlowness } from './slow-query';
 
 /** A page of changes, and the position from which to look on; null at the end of the list. */
 export interface ChangePage {

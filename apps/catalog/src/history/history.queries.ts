@@ -1,3 +1,4 @@
+import { tellSlowness } from '@callboard/mongo';
 import { InjectDocuments, type LiveDocuments } from '@callboard/projection';
 import { Problem } from '@callboard/problems';
 import { Injectable, Optional } from '@nestjs/common';
@@ -6,7 +7,6 @@ import { type FieldChange, lastChangeOf } from './field-change';
 import type { FieldReader } from './field-path';
 import { type StoredHistoryEntry, timeIndex, uidIndex, versionIndex } from './history.document';
 import { historyLimits } from './history-limits';
-import { tellSlowness } from './slow-query';
 
 /** An entry without what only its own page shows. */
 export type HistoryRow = Omit<StoredHistoryEntry, 'text' | 'edges'>;

@@ -1,4 +1,4 @@
-import { ChangeStreamReader, type ResumeToken } from '@callboard/mongo';
+import { ChangeStreamReader, type ResumeToken, tellSlowness } from '@callboard/mongo';
 import { inverseOf } from '@callboard/entity';
 import { collectionName, progressCollection, progressId } from '@callboard/projection';
 import type { Db } from 'mongodb';
@@ -9,6 +9,12 @@ import type { EntityRow, Followed, ProgressRow } from './view-state';
 
 /** Entities per batch while loading: bounds what is in flight beside the view itself. */
 const loadBatchSize = 200;
+
+/** How long the database may work on what requests wait for. */
+const queryMs = 5_000;
+
+/** The last that was committed, within a bounded time. */
+const committed = { readConcern: 'majority', maxTimeMS: queryMs } as const;
 
 /** Operations on no collection: after one of them nothing that was followed may be there. */
 const upheavals = ['dropDatabase', 'invalidate'];
@@ -48,9 +54,10 @@ export class ViewSource {
     });
   }
 
+  /** How far the generation is. @throws Problem `query-too-slow` */
   async progress(followed: Followed): Promise<ProgressRow> {
     const rows = this.db.collection<ProgressRow & { _id: string }>(progressCollection);
-    return (await rows.findOne({ _id: followed.progressId }, { readConcern: 'majority' })) ?? {};
+    return (await tellSlowness(rows.findOne({ _id: followed.progressId }, committed))) ?? {};
   }
 
   /** Every entity there is, tombstones left out, in the batches that the server sends. */
@@ -71,13 +78,12 @@ export class ViewSource {
     return (refs) => this.texts(followed, refs);
   }
 
-  /** The texts of these entities as they are now, tombstones left out. */
+  /** The texts of these entities as they are now, tombstones left out. @throws Problem `query-too-slow` */
   async texts({ entityCollection }: Followed, refs: readonly string[]): Promise<StoredText[]> {
     const rows = this.db.collection<EntityRow & { _id: string }>(entityCollection);
-    const found = rows.find(textsFilter(refs), { projection: { version: 1, text: 1 }, readConcern: 'majority' });
-    const stored: StoredText[] = [];
-    for await (const { _id: ref, version, text } of found) if (text !== undefined) stored.push({ ref, version, text });
-    return stored;
+    const found = rows.find(textsFilter(refs), { ...committed, projection: { version: 1, text: 1 } });
+    const stored = await tellSlowness(found.toArray());
+    return stored.flatMap(({ _id: ref, version, text }) => (text === undefined ? [] : { ref, version, text }));
   }
 
   /** The position of the last change that was folded, whether or not progress tells of it yet. Reads every row. */

@@ -4,7 +4,7 @@ import { createLogger } from '@callboard/logging';
 import type { ChangeStreamReader } from '@callboard/mongo';
 import { collectionName } from '@callboard/projection';
 import { CommandWatch, waitUntil } from '@callboard/testing';
-import { MongoClient, type Collection, type Db } from 'mongodb';
+import { MongoClient, MongoServerError, type Collection, type Db } from 'mongodb';
 import { entityIndexes } from '../entity/entity.document';
 import { shownText } from '../fixtures/shown-text';
 import { partitions, reach, refOf, rowOf, type Row } from '../fixtures/view-rows';
@@ -191,6 +191,18 @@ describe('what is asked of the database', () => {
     const progress = await explained();
     expect(progress.plan).toMatch(/"stage":"(IDHACK|EXPRESS_IXSCAN)"/);
     expect(progress.examined).toBe(1);
+  });
+
+  it('is given up where the database takes too long for what a request may wait for', async () => {
+    await source.texts(source.followed(1), [refOf('a')]);
+    await source.progress(source.followed(1));
+    expect(watch.sent.map(({ maxTimeMS }) => maxTimeMS as number)).toEqual([5_000, 5_000]);
+    const gaveUp = Promise.reject(new MongoServerError({ message: 'operation exceeded time limit', code: 50 }));
+    const collection = () => ({ find: () => ({ toArray: () => gaveUp }), findOne: () => gaveUp });
+    const slow = new ViewSource({ collection } as unknown as Db, partitions);
+    for (const asked of [slow.texts(slow.followed(1), [refOf('a')]), slow.progress(slow.followed(1))]) {
+      await expect(asked).rejects.toMatchObject({ code: 'query-too-slow' });
+    }
   });
 
   it('is everything, on purpose, where a view is loaded: every entity, and the front of what was folded', async () => {

@@ -1,8 +1,12 @@
 import { Problem } from '@callboard/problems';
 
+/** Of what took longer than its `maxTimeMS`. */
 const maxTimeExpired = 50;
 
-/** What the database gave up on is the caller's to narrow. @throws Problem `query-too-slow` */
+/**
+ * The answer of a query that has a `maxTimeMS`; what the database gave up on is the caller's to narrow.
+ * @throws Problem `query-too-slow`
+ */
 export async function tellSlowness<T>(query: Promise<T>): Promise<T> {
   try {
     return await query;
