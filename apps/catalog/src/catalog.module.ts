@@ -10,7 +10,6 @@ import { PastSource } from './as-of/past.source';
 import type { CatalogConfig } from './catalog.config';
 import { CatalogConsumer } from './catalog.consumer';
 import { EntityController } from './entity/entity.controller';
-import { entityIndexes } from './entity/entity.document';
 import { entityProjection } from './entity/entity.projection';
 import { EntityQueries } from './entity/entity.queries';
 import { PlainListController } from './entity/plain-list.controller';
@@ -36,10 +35,7 @@ import { ViewModule } from './view/view.module';
 export class CatalogModule {
   static register(config: CatalogConfig, logger: Logger): DynamicModule {
     const { partitions, verifyEveryHours, textCacheMib } = config;
-    const projections = [
-      { projection: entityProjection, indexes: entityIndexes },
-      { journal: historyProjection, indexes: historyIndexes },
-    ];
+    const projections = [{ projection: entityProjection }, { journal: historyProjection, indexes: historyIndexes }];
     return {
       module: CatalogModule,
       imports: [

@@ -1,5 +1,4 @@
 import { catalogEntity } from '@callboard/catalog/dist/entity/entity.projection';
-import { entityIndexes } from '@callboard/catalog/dist/entity/entity.document';
 import type { Entity } from '@callboard/entity';
 import { type Change, ownerOf } from '@callboard/events';
 import { documentIndexes } from '@callboard/search/dist/document/document.document';
@@ -28,7 +27,7 @@ const historyIndexes: IndexDescription[] = [
 ];
 
 const indexes: Record<string, readonly IndexDescription[]> = {
-  catalog: entityIndexes,
+  catalog: [],
   search: documentIndexes,
   feed: [],
 };

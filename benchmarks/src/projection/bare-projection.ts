@@ -28,7 +28,6 @@ async function main(task: ProjectionTask): Promise<void> {
   const client = await MongoClient.connect(mongo);
   const database = client.db(name);
   const documents = database.collection<Row>('entity');
-  await documents.createIndex({ 'edges.target': 1 }, { partialFilterExpression: { removed: false } });
   const progress: Target['progress'] = database.collection('progress');
   const kafka = new Kafka({ brokers: [broker], clientId: name, logLevel: logLevel.NOTHING });
   await runPhases(task, async (phase) => {

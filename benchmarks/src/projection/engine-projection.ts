@@ -1,4 +1,3 @@
-import { entityIndexes } from '@callboard/catalog/dist/entity/entity.document';
 import { entityProjection } from '@callboard/catalog/dist/entity/entity.projection';
 import { BatchConsumer, changesTopic, createKafka } from '@callboard/kafka';
 import { createLogger } from '@callboard/logging';
@@ -15,7 +14,7 @@ async function main(task: ProjectionTask): Promise<void> {
   const logger = createLogger('benchmark', 'warn');
   const client = await MongoClient.connect(mongo);
   const kafka = createKafka({ brokers: [broker], clientId: name, logger });
-  const target = { projection: entityProjection, indexes: entityIndexes };
+  const target = { projection: entityProjection };
   const isLoading = task.inTurns !== undefined;
   const options = { db: client.db(name), target, logger, partitions: PARTITIONS, generation: 1, isLoading };
   const projector = new Projector(options);

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { entityIndexes } from '@callboard/catalog/dist/entity/entity.document';
 import { entityProjection } from '@callboard/catalog/dist/entity/entity.projection';
 import { historyIndexes } from '@callboard/catalog/dist/history/history.document';
 import { historyProjection } from '@callboard/catalog/dist/history/history.projection';
@@ -32,10 +31,7 @@ export class FilledDatabase {
 
   private constructor(private readonly db: Db) {
     const options = { db, logger: createLogger('benchmark', 'warn'), partitions: PARTITIONS, generation: 1 };
-    const targets = [
-      { projection: entityProjection, indexes: entityIndexes },
-      { journal: historyProjection, indexes: historyIndexes },
-    ];
+    const targets = [{ projection: entityProjection }, { journal: historyProjection, indexes: historyIndexes }];
     this.projectors = targets.map((target) => new Projector({ ...options, target }));
   }
 

@@ -1,44 +1,16 @@
-import type { Edge } from '@callboard/entity';
-import type { IndexDescription } from 'mongodb';
-import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import type { CatalogEntity } from './entity.projection';
+import type { ParkedRow } from '../view/entity-status';
 
-/** The collection that the projection writes (its first generation). */
+/** The collection that the projection writes (its first generation). Asked by `_id` or read whole, it needs no further index. */
 export const entityCollection = 'entity_g1';
 
-/** One entity, or the tombstone of one, as the projector writes it. */
-@Schema({ collection: entityCollection, versionKey: false, autoCreate: false, autoIndex: false })
-export class EntityDocument implements CatalogEntity {
-  /** canonical entity ref */
-  @Prop({ type: String, required: true })
-  _id!: string;
-
-  @Prop({ required: true })
-  version!: number;
-
-  @Prop({ required: true })
-  position!: number;
-
+/** An entity, a tombstone, or an entity whose first change could not be folded, as the projector writes it. */
+export interface EntityRow extends Readonly<Partial<CatalogEntity>> {
+  /** Canonical entity ref. */
+  readonly _id: string;
+  readonly version: number;
+  readonly position?: number;
   /** A tombstone has nothing but what stands above. */
-  @Prop({ required: true })
-  removed!: boolean;
-
-  @Prop()
-  uid!: string;
-
-  @Prop()
-  text!: string;
-
-  @Prop({ type: [{ _id: false, type: { type: String }, target: String }] })
-  edges!: Edge[];
+  readonly removed: boolean;
+  readonly parked?: ParkedRow;
 }
-
-export const EntityDocumentSchema = SchemaFactory.createForClass(EntityDocument);
-
-// Serves ViewSource.declarersOf: who declares a relation to an entity. Tombstones declare nothing.
-EntityDocumentSchema.index({ 'edges.target': 1 }, { partialFilterExpression: { removed: false } });
-
-/** The indexes that the projector creates with the collection. */
-export const entityIndexes = EntityDocumentSchema.indexes().map(
-  ([key, { partialFilterExpression }]) => ({ key, partialFilterExpression }) as IndexDescription,
-);

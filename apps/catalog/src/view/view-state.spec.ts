@@ -1,8 +1,9 @@
 import type { StreamEvent } from '@callboard/mongo';
 import { Timestamp } from 'mongodb';
 import { shownText } from '../fixtures/shown-text';
+import type { EntityRow } from '../entity/entity.document';
 import { ServingView } from './serving-view';
-import { ViewLost, ViewState, type EntityRow } from './view-state';
+import { ViewLost, ViewState } from './view-state';
 
 const followed = {
   entityCollection: 'entity_g1',

@@ -1,20 +1,9 @@
 import { CLUSTER_TIME_ZERO, formatClusterTime, type StreamEvent } from '@callboard/mongo';
 import { progressCollection, ProgressSnapshot } from '@callboard/projection';
 import type { Timestamp } from 'mongodb';
-import { statusJson, type ParkedRow } from './entity-status';
+import type { EntityRow } from '../entity/entity.document';
+import { statusJson } from './entity-status';
 import type { ServingView } from './serving-view';
-
-/** A row of the projection's collection: an entity, a tombstone, or an entity whose first change could not be folded. */
-export interface EntityRow {
-  readonly _id: string;
-  readonly version: number;
-  readonly position?: number;
-  readonly removed: boolean;
-  readonly uid?: string;
-  readonly text?: string;
-  readonly edges?: { type: string; target: string }[];
-  readonly parked?: ParkedRow;
-}
 
 /** How far one partition is, as the progress document has it. */
 interface PlaceRow {

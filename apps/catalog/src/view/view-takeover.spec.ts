@@ -1,8 +1,9 @@
 import { inverseOf } from '@callboard/entity';
 import * as fc from 'fast-check';
 import { shownText } from '../fixtures/shown-text';
+import type { EntityRow } from '../entity/entity.document';
 import { ServingView } from './serving-view';
-import { ViewState, type EntityRow } from './view-state';
+import { ViewState } from './view-state';
 import { newsMax, NotAlike, ViewTakeover } from './view-takeover';
 
 const followed = (generation: number) => ({

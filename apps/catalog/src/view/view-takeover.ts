@@ -1,5 +1,6 @@
+import type { EntityRow } from '../entity/entity.document';
 import type { ReadTexts } from './stored-text';
-import { statusOf, ViewState, type EntityRow, type Followed } from './view-state';
+import { statusOf, ViewState, type Followed } from './view-state';
 
 /** So much news is noted before a view of its own is worth its memory: the rows are held whole, and shown in one step. */
 export const newsMax = 5_000;

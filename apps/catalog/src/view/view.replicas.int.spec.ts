@@ -6,7 +6,6 @@ import { collectionName } from '@callboard/projection';
 import { waitUntil } from '@callboard/testing';
 import * as fc from 'fast-check';
 import { MongoClient, type Collection, type Db } from 'mongodb';
-import { entityIndexes } from '../entity/entity.document';
 import { type ByQueryRequest, listRequestOf } from '../entity/by-query.request';
 import { readListRequest } from '../entity/entity-list.request';
 import { EntityQueries } from '../entity/entity.queries';
@@ -262,7 +261,6 @@ beforeAll(async () => {
   client = await MongoClient.connect(process.env['CALLBOARD_MONGO_URL']!);
   db = client.db(`spec_${randomUUID().slice(0, 8)}`);
   rows = db.collection<Row>(collectionName('entity', 1));
-  await rows.createIndexes(entityIndexes);
   replicas = [Infinity, 3_000, Infinity].map((textBytesMax) => new Replica(db, textBytesMax));
 });
 

@@ -3,9 +3,10 @@ import { inverseOf } from '@callboard/entity';
 import { collectionName, progressCollection, progressId } from '@callboard/projection';
 import type { Db } from 'mongodb';
 import { entityProjection } from '../entity/entity.projection';
+import type { EntityRow } from '../entity/entity.document';
 import { ServingView } from './serving-view';
 import type { ReadTexts, StoredText } from './stored-text';
-import type { EntityRow, Followed, ProgressRow } from './view-state';
+import type { Followed, ProgressRow } from './view-state';
 
 /** Entities per batch while loading: bounds what is in flight beside the view itself. */
 const loadBatchSize = 200;
@@ -92,20 +93,9 @@ export class ViewSource {
     const last = rows.aggregate<{ front: number }>([{ $group: { _id: null, front: { $max: '$position' } } }]);
     return (await last.next())?.front ?? 0;
   }
-
-  /** Refs of the entities that declare a relation to this one: what the view derives, asked of the database. */
-  async declarersOf({ entityCollection }: Followed, target: string): Promise<string[]> {
-    const rows = this.db.collection<EntityRow & { _id: string }>(entityCollection);
-    return rows.distinct('_id', declarersFilter(target));
-  }
 }
 
 /** Served by the index on `_id`. */
 function textsFilter(refs: readonly string[]): { _id: { $in: string[] } } {
   return { _id: { $in: [...refs] } };
-}
-
-/** Served by the index on `edges.target`. */
-function declarersFilter(target: string): { 'edges.target': string; removed: false } {
-  return { 'edges.target': target, removed: false };
 }

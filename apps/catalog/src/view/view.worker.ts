@@ -1,8 +1,9 @@
 import type { Logger } from '@callboard/logging';
 import type { ChangeStreamReader, StreamBatch } from '@callboard/mongo';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EntityRow } from '../entity/entity.document';
 import type { LiveView } from './live-view';
-import { ViewState, type EntityRow, type Followed } from './view-state';
+import { ViewState, type Followed } from './view-state';
 import { NotAlike, ViewTakeover } from './view-takeover';
 import type { ViewSource } from './view.source';
 
