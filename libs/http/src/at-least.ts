@@ -1,4 +1,4 @@
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 
 /** What a reader wants to be included: a position of the log, or a write known by its cluster time `<seconds>.<increment>`. */
 export type AtLeast = { position: number } | { clusterTime: string };
@@ -32,6 +32,5 @@ export function waitMsOf(header: string | undefined): number {
 
 /** @throws Problem `invalid-parameter` that names the header */
 export function refuseHeader(name: string, must: string, code: string): never {
-  const message = `${name} ${must}`;
-  throw new Problem('invalid-parameter', message, [{ pointer: `/${name.toLowerCase()}`, message, code }]);
+  throw invalidParameter(name.toLowerCase(), `${name} ${must}`, code);
 }

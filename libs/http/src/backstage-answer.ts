@@ -35,16 +35,17 @@ export function statusOnBackstagePaths(code: ProblemCode): number {
 }
 
 /**
- * A problem in the shape of Backstage's backends; `url` is relative to where the plugin is mounted. `error.code`, which
- * errors of theirs may have and which their clients keep, is our permanent code.
+ * A problem in the shape of Backstage's backends; `url` is relative to where the plugin is mounted. Errors of theirs may
+ * have further fields, which their clients keep: `error.code` is our permanent code, `error.errors` tells the places.
  */
 export function backstageAnswer(problem: Problem, request: RefusedRequest, mount: string): ProblemAnswer {
   const status = statusOnBackstagePaths(problem.code);
   const name = backstageErrorName(status);
   const { title } = problemCodes[problem.code];
   const message = status >= 500 ? `${title} (correlation id ${request.correlationId})` : problem.detail;
+  const places = problem.errors.length > 0 && status < 500 ? { errors: problem.errors } : {};
   const body = {
-    error: { name, message, code: problem.code },
+    error: { name, message, code: problem.code, ...places },
     request: { method: request.method, url: request.url.slice(mount.length) || '/' },
     response: { statusCode: status },
   };

@@ -1,4 +1,4 @@
-import { Problem } from '@callboard/problems';
+import { invalidField, Problem } from '@callboard/problems';
 import type { FastifyInstance } from 'fastify';
 
 /** Nesting of a body; what walks it afterwards is recursive. */
@@ -13,7 +13,7 @@ export function acceptJson(fastify: FastifyInstance): void {
     void parse(request, body as string, (error, value) => {
       if (error) return done(new Problem('unreadable-body', 'The body is not valid JSON', [], { cause: error }));
       if (isDeeperThan(depthMax, value)) {
-        return done(new Problem('invalid-request', `The body is nested deeper than ${depthMax}`));
+        return done(invalidField('', `The body is nested deeper than ${depthMax}`, 'too-deep'));
       }
       done(null, value);
     });

@@ -44,6 +44,7 @@ export const backstageErrorSchema = (codes: string[]): Schema => ({
         name: { ...text, example: 'InputError' },
         message: text,
         code: { ...text, enum: codes, description: 'Permanent', example: 'invalid-parameter' },
+        errors: { type: 'array', items: fieldError },
       },
     },
     request: {

@@ -1,5 +1,5 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { Problem, type FieldError } from '@callboard/problems';
+import { invalidField, Problem, type FieldError } from '@callboard/problems';
 import type { ValidationError } from 'class-validator';
 import { HoldsFurtherFields } from './open-schema';
 
@@ -54,7 +54,7 @@ export class RequestPipe implements PipeTransform {
 function refuseOtherThanObject(value: unknown, { metatype }: ArgumentMetadata): void {
   const isRequestClass = metatype !== undefined && !builtIn.has(metatype);
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (isRequestClass && !isObject) throw new Problem('invalid-request', 'The body must be an object');
+  if (isRequestClass && !isObject) throw invalidField('', 'The body must be an object', 'is-object');
 }
 
 const builtIn = new Set<unknown>([Object, Array, String, Number, Boolean, Buffer]);

@@ -1,4 +1,4 @@
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 
 /** When: right after the change at a position, or at a time. */
 export type Moment = { readonly position: number } | { readonly time: Date };
@@ -19,14 +19,14 @@ export function parseMoment(text: string, parameter = 'at'): Moment {
   const message =
     `'${parameter}' must be a position or a time as of ISO 8601 with its offset, as 2026-11-23, ` +
     '2026-11-23T05:00:00Z or 2026-11-23T05:00:00+01:00';
-  throw new Problem('invalid-parameter', message, [{ pointer: `/${parameter}`, message, code: 'bad-point' }]);
+  throw invalidParameter(parameter, message, 'bad-point');
 }
 
 /** `at` of a request, which may come in the query string or, beside other terms, in a body; undefined means now. */
 export function momentOf(inQuery: string | undefined, inBody?: unknown): Moment | undefined {
   const given = inBody === undefined || inBody === null ? [] : [inBody];
   if (inQuery !== undefined) given.push(inQuery);
-  if (given.length > 1) throw new Problem('invalid-parameter', "'at' is given twice, in the query and in the body");
+  if (given.length > 1) throw invalidParameter('at', "'at' is given twice, in the query and in the body", 'repeated');
   const [at] = given;
   if (at === undefined) return undefined;
   return parseMoment(typeof at === 'string' || typeof at === 'number' ? String(at) : '');

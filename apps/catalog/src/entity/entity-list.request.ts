@@ -1,4 +1,4 @@
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 import { momentOf } from '../as-of/moment';
 import { parseFields } from './entity-fields';
 import { beginning, pageLimitDefault, pageLimitMax, type ListRequest, type ListTerms } from './entity-list';
@@ -49,9 +49,9 @@ function readOrder(orderFields: string[]): ListTerms['order'] {
   const orders = orderFields.map((text) => {
     const [field = '', direction = 'asc'] = text.split(',').map((part) => part.trim());
     if (direction !== 'asc' && direction !== 'desc') {
-      throw new Problem('invalid-parameter', 'Invalid order field order, must be asc or desc');
+      throw invalidParameter('orderField', 'Invalid order field order, must be asc or desc', 'is-in');
     }
-    if (field === '') throw new Problem('invalid-parameter', 'Invalid order field, must name a field');
+    if (field === '') throw invalidParameter('orderField', 'Invalid order field, must name a field', 'required');
     return { field, descending: direction === 'desc' };
   });
   return orders[0];

@@ -1,4 +1,4 @@
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 import { z } from 'zod';
 
 /** Marks the version of what follows. Its dot also keeps Backstage's client from reading a cursor as base64 JSON. */
@@ -40,6 +40,6 @@ export function decodeCursor(text: string): PageCursor {
     const json = Buffer.from(text.slice(cursorPrefix.length), 'base64url').toString();
     return schema.parse(JSON.parse(json));
   } catch (cause) {
-    throw new Problem('invalid-parameter', 'Malformed cursor, could not be parsed', [], { cause });
+    throw invalidParameter('cursor', 'Malformed cursor, could not be parsed', 'bad-cursor', cause);
   }
 }

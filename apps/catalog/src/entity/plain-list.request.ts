@@ -1,4 +1,4 @@
-import { Problem } from '@callboard/problems';
+import { invalidParameter, type Problem } from '@callboard/problems';
 import { momentOf, type Moment } from '../as-of/moment';
 import { parseFields } from './entity-fields';
 import { predicateOf } from './entity-list';
@@ -30,13 +30,19 @@ export function readPlainListRequest(query: RawQuery): PlainListRequest {
 }
 
 function readOrders(orders: readonly string[]): EntityOrder[] {
-  if (orders.length > ordersMax) throw invalid(`A list must not be ordered by more than ${ordersMax} fields`);
+  if (orders.length > ordersMax)
+    throw invalidParameter('order', `A list must not be ordered by more than ${ordersMax} fields`, 'too-many');
   return orders.map(readOrder);
 }
 
 function readOrder(text: string): EntityOrder {
   const match = /^(asc|desc):(.+)$/.exec(text);
-  if (!match) throw invalid(`Invalid order parameter "${text}", expected "<asc or desc>:<field name>"`);
+  if (!match)
+    throw invalidParameter(
+      'order',
+      `Invalid order parameter "${text}", expected "<asc or desc>:<field name>"`,
+      'bad-order',
+    );
   return { key: match[2]!.trim().toLowerCase(), descending: match[1] === 'desc' };
 }
 
@@ -44,7 +50,7 @@ function readWindow(parameters: QueryParameters): PlainWindow | undefined {
   const after = parameters.single('after');
   const limit = parameters.count('limit');
   const offset = parameters.count('offset');
-  if (limit === 0) throw invalid('Invalid limit, must be greater than zero');
+  if (limit === 0) throw invalidParameter('limit', 'Invalid limit, must be greater than zero', 'min');
   if (after !== undefined) return decodeAfter(after);
   return limit === undefined && offset === undefined ? undefined : { limit, offset: offset ?? 0 };
 }
@@ -59,15 +65,15 @@ function decodeAfter(after: string): PlainWindow {
     const { limit, offset } = JSON.parse(Buffer.from(after, 'base64').toString()) as Record<string, unknown>;
     if (isCount(limit) && limit > 0 && isCount(offset)) return { limit, offset };
   } catch (cause) {
-    throw new Problem('invalid-parameter', 'Malformed after, could not be parsed', [], { cause });
+    throw malformed(cause);
   }
-  throw invalid('Malformed after, could not be parsed');
+  throw malformed();
 }
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function invalid(detail: string): Problem {
-  return new Problem('invalid-parameter', detail);
+function malformed(cause?: unknown): Problem {
+  return invalidParameter('after', 'Malformed after, could not be parsed', 'bad-cursor', cause);
 }

@@ -1,4 +1,4 @@
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 
 /** A query string as Fastify reads it: a repeated parameter is a list. */
 export type RawQuery = Readonly<Record<string, string | string[] | undefined>>;
@@ -9,9 +9,10 @@ export class QueryParameters {
 
   constructor(query: RawQuery, allowed: readonly string[]) {
     for (const [name, value] of Object.entries(query)) {
-      if (!allowed.includes(name)) throw invalid(`Unknown query parameter '${name}'`);
+      if (!allowed.includes(name))
+        throw invalidParameter(name, `Unknown query parameter '${name}'`, 'unknown-parameter');
       const given = (Array.isArray(value) ? value : [value ?? '']).filter((each) => each !== '');
-      if (given.length === 0) throw invalid(`Empty value found for query parameter '${name}'`);
+      if (given.length === 0) throw invalidParameter(name, `Empty value found for query parameter '${name}'`, 'empty');
       this.values.set(name, given);
     }
   }
@@ -22,7 +23,7 @@ export class QueryParameters {
 
   single(name: string): string | undefined {
     const values = this.list(name);
-    if (values.length > 1) throw invalid(`Query parameter '${name}' must not be repeated`);
+    if (values.length > 1) throw invalidParameter(name, `Query parameter '${name}' must not be repeated`, 'repeated');
     return values[0];
   }
 
@@ -31,7 +32,8 @@ export class QueryParameters {
     const text = this.single(name);
     if (text === undefined) return undefined;
     const number = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (!Number.isSafeInteger(number)) throw invalid(`Query parameter '${name}' must be a whole number, 0 or more`);
+    if (!Number.isSafeInteger(number))
+      throw invalidParameter(name, `Query parameter '${name}' must be a whole number, 0 or more`, 'is-int');
     return number;
   }
 
@@ -39,11 +41,8 @@ export class QueryParameters {
     const text = this.single(name);
     if (text === undefined) return undefined;
     const choice = choices.find((each) => each === text);
-    if (!choice) throw invalid(`Query parameter '${name}' must be one of: ${choices.join(', ')}`);
+    if (!choice)
+      throw invalidParameter(name, `Query parameter '${name}' must be one of: ${choices.join(', ')}`, 'is-in');
     return choice;
   }
-}
-
-function invalid(detail: string): Problem {
-  return new Problem('invalid-parameter', detail);
 }

@@ -2,7 +2,7 @@ import { applyDecorators, Body, Controller, Get, Header, HttpCode, Post, Query, 
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
 import { PositionGuard } from '@callboard/http';
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 import type { FastifyReply } from 'fastify';
 import { AnswerViews } from '../as-of/answer-views';
 import { DescribesMoment } from '../as-of/as-of.description';
@@ -64,7 +64,7 @@ export class FacetController {
   async counts(@Query() query: RawQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const parameters = new QueryParameters(query, ['facet', 'filter', 'at']);
     const facets = parameters.list('facet');
-    if (facets.length === 0) throw new Problem('invalid-parameter', "Missing required query parameter 'facet'");
+    if (facets.length === 0) throw invalidParameter('facet', "Missing required query parameter 'facet'", 'required');
     const predicate = predicateOf({ filters: parameters.list('filter') });
     return this.facets.counts(await this.views.of(momentOf(parameters.single('at')), reply), facets, predicate);
   }
@@ -80,6 +80,6 @@ export class FacetController {
   ): Promise<string> {
     const moment = momentOf(new QueryParameters(rawQuery, ['at']).single('at'), at);
     const predicate = predicateOf(query ? { query } : {});
-    return this.facets.counts(await this.views.of(moment, reply), facets, predicate);
+    return this.facets.counts(await this.views.of(moment, reply), facets, predicate, 'facets');
   }
 }

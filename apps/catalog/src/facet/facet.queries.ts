@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 import { evaluate } from '../filter/predicate-evaluation';
 import { keysOf, type Predicate } from '../filter/predicate';
 import type { Columns } from '../view/column-store';
@@ -20,11 +20,11 @@ export class FacetQueries {
   /**
    * Every facet is answered under the name it was asked by, an unknown one with an empty list. Each is counted as of one
    * moment; between them others have their turn.
-   * @throws Problem where there are too many, or their values are, or counting one of them is too much work
+   * @throws Problem at the place where there are too many, or their values are, or counting one of them is too much work
    */
-  async counts(view: ServingView, facets: readonly string[], predicate: Predicate): Promise<string> {
+  async counts(view: ServingView, facets: readonly string[], predicate: Predicate, place = 'facet'): Promise<string> {
     if (facets.length > facetsMax) {
-      throw new Problem('invalid-parameter', `More than ${facetsMax} facets are asked for`);
+      throw invalidParameter(place, `More than ${facetsMax} facets are asked for`, 'too-many');
     }
     const keys = facets.map((facet) => facet.toLowerCase());
     const answer = (columns: Columns) => inTurns(countEach(keys, predicate, columns));

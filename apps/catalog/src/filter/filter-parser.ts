@@ -1,4 +1,4 @@
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 import { everything, type Condition, type Predicate } from './predicate';
 
 /**
@@ -30,7 +30,7 @@ function parseCondition(condition: string): { key: string; value?: string } {
   const key = (equals < 0 ? condition : condition.slice(0, equals)).trim().toLowerCase();
   if (key === '') {
     const detail = `Invalid filter, '${condition}' is not a valid statement (expected a string on the form a=b or a= or a)`;
-    throw new Problem('invalid-parameter', detail);
+    throw invalidParameter('filter', detail, 'bad-filter');
   }
   return equals < 0 ? { key } : { key, value: condition.slice(equals + 1).trim() };
 }

@@ -1,4 +1,4 @@
-import { Problem } from '@callboard/problems';
+import { invalidField, type Problem } from '@callboard/problems';
 import type { Condition, Predicate } from './predicate';
 
 type Mapping = Record<string, unknown>;
@@ -76,5 +76,5 @@ function isMapping(value: unknown): value is Mapping {
 }
 
 function invalid(detail: string): Problem {
-  return new Problem('invalid-request', `Invalid query: ${detail}`);
+  return invalidField('/query', `Invalid query: ${detail}`, 'bad-query');
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Provenance } from '@callboard/events';
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 import type { IfMatch } from './entity.decider';
 import { parseIfMatch } from './if-match';
 
@@ -40,6 +40,6 @@ export function pushContextOf(push: {
 function ifMatchOf(header: string | undefined): IfMatch | undefined {
   if (header === undefined) return undefined;
   const parsed = parseIfMatch(header);
-  if (!parsed) throw new Problem('invalid-parameter', 'If-Match must be * or etags in double quotes');
+  if (!parsed) throw invalidParameter('if-match', 'If-Match must be * or etags in double quotes', 'bad-etag');
   return parsed;
 }

@@ -1,4 +1,4 @@
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 import type { DescriptorDocument } from './descriptor-document';
 
 /** The one document of a body that comes with `If-Match`, which is a condition on one entity. */
@@ -8,7 +8,7 @@ export async function onlyOne(
   const found: DescriptorDocument[] = [];
   for await (const document of documents) {
     found.push(document);
-    if (found.length > 1) throw new Problem('invalid-parameter', 'If-Match is for a body of one entity');
+    if (found.length > 1) throw invalidParameter('if-match', 'If-Match is for a body of one entity', 'many-documents');
   }
   return found;
 }

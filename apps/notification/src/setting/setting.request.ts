@@ -1,5 +1,5 @@
 import { IgnoresUnknownFields } from '@callboard/http';
-import { Problem } from '@callboard/problems';
+import { invalidField, Problem } from '@callboard/problems';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
@@ -49,7 +49,7 @@ export class SettingRequest {
 /** The JSON text of a body's `value`; throws a Problem where there is none, or more than may be kept. */
 export function settingValueIn(body: unknown): string {
   const { value } = (body ?? {}) as Partial<SettingRequest>;
-  if (value === undefined) throw new Problem('invalid-request', 'Missing required field "value"');
+  if (value === undefined) throw invalidField('/value', 'Missing required field "value"', 'required');
   const text = JSON.stringify(value);
   if (Buffer.byteLength(text) <= valueBytesMax) return text;
   throw new Problem('body-too-large', `The value has more than ${valueBytesMax} bytes as JSON`);

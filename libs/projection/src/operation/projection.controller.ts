@@ -1,5 +1,5 @@
 import { Identity, Reads, type RequestIdentity, Writes } from '@callboard/auth';
-import { Problem } from '@callboard/problems';
+import { invalidParameter } from '@callboard/problems';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, type Type } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
@@ -119,7 +119,7 @@ class ProjectionController {
     @Identity() { actor }: RequestIdentity,
   ): Promise<ProjectionResponse> {
     if (!/^[1-9]\d{0,14}$/.test(generation)) {
-      throw new Problem('invalid-parameter', 'A generation is named by its number');
+      throw invalidParameter('generation', 'A generation is named by its number', 'is-int');
     }
     const asked = { by: actor, reason: 'asked for' };
     return this.run(name, (operations) => operations.drop(Number(generation), asked));
