@@ -1,9 +1,10 @@
-import { fuzzApi, waitUntil } from '@callboard/testing';
+import { fuzzApi, fuzzPlaces, waitUntil, type WrongRequest } from '@callboard/testing';
 import * as fc from 'fast-check';
 import { CatalogStage, pushed } from './fixtures/catalog-stage';
 import { quirkyEntities } from './fixtures/quirky-entities';
 
-const runs = 800;
+/** Of several faults at once, and of cursors that are nearly ours. */
+const runs = 400;
 
 const path = fc.constantFrom(
   'kind',
@@ -62,6 +63,8 @@ const bodyKeys = [
   'relations',
 ];
 
+const admin = { authorization: 'Bearer right' };
+
 describe('requests that are wrong in every way', () => {
   let stage: CatalogStage;
 
@@ -74,6 +77,22 @@ describe('requests that are wrong in every way', () => {
   afterAll(() => stage.strike());
 
   const plain = async () => (await stage.get('/entities/by-query?limit=0')).body.totalItems as number;
+
+  it('get a refusal with a code and the place, whatever is wrong wherever', async () => {
+    const ref = 'component:default/alpha-svc';
+    const parts = { kind: 'component', namespace: 'default', name: 'alpha-svc', kindAndNamespace: 'component:default' };
+    const examples: Record<string, string> = { ...parts, ref, root: ref, from: ref, to: ref, version: '1' };
+    const exampleOf = ({ path: at }: { path: string }, name: string) =>
+      at.includes('/projections/') ? undefined : examples[name];
+    // Such a path has a ref in two parts: what is wrong with it is said of the ref.
+    const isRefInParts = ({ place }: WrongRequest) => place === 'path kindAndNamespace';
+    // By Backstage's paths, what is null is left out.
+    const isLeftOut = ({ kind, request }: WrongRequest) => kind === 'null' && !request.path.includes('/v1/');
+    const isExcused = (request: WrongRequest) => isRefInParts(request) || isLeftOut(request);
+    const { described, answered } = await fuzzPlaces(stage.origin, { exampleOf, isExcused, headersOf: () => admin });
+    expect(answered).toEqual(described);
+    expect(await plain()).toBe(quirkyEntities.length);
+  }, 120_000);
 
   it('get an answer that the document describes, soon, and never a 5xx', async () => {
     await fuzzApi(stage.origin, { runs, values, bodyKeys });

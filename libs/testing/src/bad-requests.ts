@@ -6,7 +6,7 @@ import { badText, brokenEncodings, strangeNames as names } from './bad-texts';
 export interface BadRequest {
   method: string;
   path: string;
-  headers: Record<string, string>;
+  headers: Record<string, string | string[]>;
   body?: string;
 }
 
@@ -33,15 +33,13 @@ export interface Tastes {
   values?: readonly fc.Arbitrary<string>[];
   /** Names that bodies may hold beside those of the document. */
   bodyKeys?: readonly string[];
-  /** Which operations; all below `/api/` by default. */
-  isMeant?(operation: { method: string; path: string }): boolean;
 }
 
 /** Requests that are wrong somewhere, in every operation of the document. */
 export function badRequests(document: object, tastes: Tastes = {}): fc.Arbitrary<BadRequest> {
   const api = document as OpenApi;
-  const { values = [], bodyKeys = [], isMeant = () => true } = tastes;
-  const operations = operationsOf(api).filter(isMeant);
+  const { values = [], bodyKeys = [] } = tastes;
+  const operations = operationsOf(api);
   const text = badText(values);
   const properties = Object.values(api.components?.schemas ?? {}).flatMap((schema) =>
     Object.keys(schema.properties ?? {}),

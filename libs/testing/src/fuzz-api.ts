@@ -7,8 +7,6 @@ import { sendAsIs } from './send-as-is';
 /** How long, and how. */
 export interface Fuzz extends Tastes {
   runs: number;
-  /** Headers of every request, a token for instance. */
-  headers?: Record<string, string>;
 }
 
 /** Far beyond what any answer takes: told apart is what is bounded from what is not. */
@@ -16,11 +14,12 @@ const answerMsMax = 5_000;
 const timeLimitMs = 100_000;
 
 /**
- * Sends a service requests that are wrong in every way, of every operation it describes. A failure names its seed; with
- * that in `CALLBOARD_FUZZ_SEED` the same requests are sent again.
+ * Sends a service requests with several faults at once, drawn from every operation below `/api/` that it describes: what
+ * `fuzzPlaces` does not, which puts each fault alone. A failure names its seed; with that in `CALLBOARD_FUZZ_SEED` the same
+ * requests are sent again.
  * @throws with the seed and the smallest request, where an answer is a 5xx, late, or not as described
  */
-export async function fuzzApi(origin: string, { runs, headers = {}, ...tastes }: Fuzz): Promise<void> {
+export async function fuzzApi(origin: string, { runs, ...tastes }: Fuzz): Promise<void> {
   const document = (await (await fetch(`${origin}/openapi.json`)).json()) as ConstructorParameters<
     typeof DescribedApi
   >[0];
@@ -28,7 +27,7 @@ export async function fuzzApi(origin: string, { runs, headers = {}, ...tastes }:
   const agent = new Agent({ keepAlive: true });
   const isBorne = async (request: Parameters<typeof sendAsIs>[1]) => {
     const from = performance.now();
-    const answer = await sendAsIs(origin, { ...request, headers: { ...request.headers, ...headers } }, agent);
+    const answer = await sendAsIs(origin, request, agent);
     if (answer.status >= 500)
       throw new Error(`${answer.method} ${answer.path} answers ${answer.status}: ${answer.text}`);
     described.check(answer);
