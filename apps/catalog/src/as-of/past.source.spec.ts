@@ -41,10 +41,13 @@ describe('PastSource', () => {
     await expect(replica({ levelEveryMs: 1_100 }).positionOf({ position: 9 })).rejects.toMatchObject(refused);
   });
 
-  it.each([{ position: 9 }, { time: new Date(0) }])('says of %j that it is not seen yet where it lags', async (moment) => {
-    const refused = { code: 'not-yet-visible', retryAfterSeconds: 1 };
-    await expect(replica({}).positionOf(moment)).rejects.toMatchObject(refused);
-  });
+  it.each([{ position: 9 }, { time: new Date(0) }])(
+    'says of %j that it is not seen yet where it lags',
+    async (moment) => {
+      const refused = { code: 'not-yet-visible', retryAfterSeconds: 1 };
+      await expect(replica({}).positionOf(moment)).rejects.toMatchObject(refused);
+    },
+  );
 
   it('never waits for a time to come', async () => {
     const moment = { time: new Date(Date.now() + 1) };

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Module, type BeforeApplicationShutdown, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
 import { NotReady, Readiness } from '@callboard/health';
 import { POSITION_SOURCE } from '@callboard/http';
@@ -21,7 +21,7 @@ export interface ViewModuleOptions {
 
 /** The view in memory that all reads are answered from, kept true to the generation that is live. */
 @Module({})
-export class ViewModule implements OnModuleInit, OnApplicationShutdown {
+export class ViewModule implements OnModuleInit, BeforeApplicationShutdown {
   constructor(
     private readonly views: ViewSwitch,
     private readonly live: LiveView,
@@ -54,7 +54,8 @@ export class ViewModule implements OnModuleInit, OnApplicationShutdown {
     this.entities.reader.switchAfter((generation) => this.views.show(generation));
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database is let go of. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.views.stop();
   }
 }
