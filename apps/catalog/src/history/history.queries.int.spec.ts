@@ -221,6 +221,18 @@ describe('the change that last set a field', () => {
     },
   );
 
+  it('is looked for in turns: between two versions others get theirs', async () => {
+    const looked = { turns: 0, isDone: false };
+    const look = () => {
+      looked.turns++;
+      if (!looked.isDone) setImmediate(look);
+    };
+    setImmediate(look);
+    await history.lastChangeOf(field, many);
+    looked.isDone = true;
+    expect(looked.turns).toBeGreaterThanOrEqual(lastOfMany - typeSetAt);
+  });
+
   it('comes nearer with every question, however little one may look at', async () => {
     const queries = lookingBack({ lookBackVersionsMax: 0 });
     const question = queries.lastChangeOf(field, { ref: manyRef, last: 10 });

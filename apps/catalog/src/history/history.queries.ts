@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tellSlowness } from '@callboard/mongo';
 import { InjectDocuments, type LiveDocuments } from '@callboard/projection';
 import { Problem } from '@callboard/problems';
@@ -105,7 +106,10 @@ function versionsIn(history: Collection<StoredHistoryEntry>, filter: Filter<Stor
   return history.find(filter, { sort: { version: -1 }, hint: versionIndex.name, maxTimeMS: queryMs });
 }
 
-/** The versions one after the other, as many as may be looked at. Who wants more goes on with the last of them. */
+/**
+ * The versions one after the other, as many as may be looked at. Who wants more goes on with the last of them. Between two
+ * others have their turn: a text of 2 MiB takes a while to be parsed.
+ */
 async function* lookingBack(
   versions: AsyncIterable<StoredHistoryEntry>,
   { lookBackVersionsMax, lookBackLengthMax }: LookBackLimits,
@@ -116,6 +120,7 @@ async function* lookingBack(
     yield row;
     count++;
     length += row.text?.length ?? 0;
+    await nextTurn();
     version = row.version;
   }
 }

@@ -77,4 +77,14 @@ describe('unified text', () => {
     );
     expect(text).toMatch(line);
   });
+
+  it.each([
+    [unifiedLimits.valuesMax, /^- +a$/m],
+    [unifiedLimits.valuesMax + 1, /^- *"text": "a\\n/m],
+  ])('of %s values and lines within them is YAML that differs in its line', (count, line) => {
+    // The entity, its kind, its spec and the text itself are values, too.
+    const rest = 'x\n'.repeat(count - 5);
+    const text = unifiedText(side('a', { text: `a\n${rest}` }), side('b', { text: `b\n${rest}` }));
+    expect(text).toMatch(line);
+  });
 });

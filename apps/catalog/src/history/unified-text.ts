@@ -5,7 +5,7 @@ import type { EntityState } from './version-diff';
 export const unifiedLimits = {
   /** Lines removed and added that are looked for one by one; beyond, everything between the first and the last is told as one. */
   editsMax: 1_000,
-  /** Values in an entity that is written as YAML in block style; beyond, as JSON, which is YAML in flow style. */
+  /** Values in an entity that is written as YAML in block style, and lines in its texts; beyond, as JSON, which is YAML in flow style. */
   valuesMax: 20_000,
 };
 
@@ -83,9 +83,11 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 
 function hasAtMost(max: number, state: EntityState): boolean {
   const open: unknown[] = [state];
-  for (let seen = 1; open.length > 0; seen++) {
-    if (seen > max) return false;
+  let seen = 0;
+  while (open.length > 0) {
     const value = open.pop();
+    seen += typeof value === 'string' ? value.split('\n').length : 1;
+    if (seen > max) return false;
     if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) open.push(item);
   }
   return true;
