@@ -255,6 +255,11 @@ describe('why', () => {
 });
 
 describe('a field', () => {
+  it('that is not named is told to be required', async () => {
+    const { errors } = (await get(`${at}/why`)).body;
+    expect(errors).toEqual([expect.objectContaining({ pointer: '/field', code: 'required' })]);
+  });
+
   it.each([
     [1_000, 404],
     [1_001, 400],

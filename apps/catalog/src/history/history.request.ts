@@ -4,7 +4,7 @@ import { Problem } from '@callboard/problems';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsDefined, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { canonicalRef } from '../entity/canonical-ref';
 import { historyLimits } from './history-limits';
 
@@ -100,6 +100,7 @@ export class WhyRequest {
     maxLength: fieldLengthMax,
     description: 'A dotted path, or a JSON pointer, which also leads into lists: `/metadata/links/0/url`.',
   })
+  @IsDefined()
   @IsString()
   @MaxLength(fieldLengthMax)
   field!: string;
