@@ -10,8 +10,17 @@ function columnOf(values: readonly (readonly (string | null)[])[]): Column {
 }
 
 function shown(column: Column, slots: Iterable<number>, { isAll = false, work = new QueryWork(), room = 1_000 } = {}) {
-  const counts = countValues(column, { selected: SlotSet.of(slots), isAll, room, work });
-  return counts.map(({ value, count }) => `${value}:${count}`).sort();
+  const counting = countValues(column, { selected: SlotSet.of(slots), isAll, room, work });
+  return resultOf(counting)
+    .map(({ value, count }) => `${value}:${count}`)
+    .sort();
+}
+
+function resultOf<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
 }
 
 describe('countValues', () => {

@@ -1,5 +1,6 @@
 import { Problem } from '@callboard/problems';
 import type { Column } from '../view/column';
+import type { IndexedValue } from '../view/index-rows';
 import { commonCount, commonSteps, sizeOf, type Posting } from '../view/posting';
 import { type QueryWork, steps } from '../view/query-work';
 import type { SlotSet } from '../view/slot-set';
@@ -22,22 +23,32 @@ export interface Counted {
   readonly work: QueryWork;
 }
 
+/** Slots that are looked at before others have their turn. */
+const slotsPerTurn = 1_000;
+
 /**
- * The values of the selected entities, as they were written, with the number of entities that have each.
+ * The values of the selected entities, as they were written, with the number of entities that have each, as of the moment
+ * when it begins. Yields after some work where entities are looked at one by one.
  * @throws Problem where they are more than may be, or that is more work than is left
  */
-export function countValues(column: Column, { selected, isAll, room, work }: Counted): FacetValue[] {
+export function* countValues(column: Column, { selected, isAll, room, work }: Counted): Generator<void, FacetValue[]> {
   if (isAll) return totals(column, room);
-  const tallySteps = selected.size * Math.ceil(column.rowCount / (column.present.size + 1)) * steps.row;
-  const values = column.values();
-  const intersectionSteps = tallySteps < values.size ? Infinity : stepsOf(values.values(), selected);
-  work.spend(Math.min(tallySteps, intersectionSteps));
-  return tallySteps < intersectionSteps ? tally(column, selected, room) : common(column, selected, room);
+  const rows = selected.size * Math.ceil(column.rowCount / (column.present.size + 1));
+  const intersectionSteps = stepsUpTo(rows * steps.row, column.values(), selected);
+  const isTallied = intersectionSteps === Infinity;
+  work.spend(isTallied ? rows * steps.tallied : intersectionSteps);
+  if (!isTallied) return common(column, selected, room);
+  return yield* tally(column, selected, room);
 }
 
-function stepsOf(postings: Iterable<Posting>, selected: SlotSet): number {
+/** What {@link common} costs, or Infinity where that is more than so many steps. */
+function stepsUpTo(stepsMax: number, values: ReadonlyMap<string, Posting>, selected: SlotSet): number {
+  if (values.size > stepsMax) return Infinity;
   let sum = 0;
-  for (const posting of postings) sum += commonSteps(posting, selected);
+  for (const posting of values.values()) {
+    sum += commonSteps(posting, selected);
+    if (sum > stepsMax) return Infinity;
+  }
   return sum;
 }
 
@@ -55,13 +66,25 @@ function common(column: Column, selected: SlotSet, room: number): FacetValue[] {
   return counts;
 }
 
-function tally(column: Column, selected: SlotSet, room: number): FacetValue[] {
-  const counts = new Map<string, number>();
-  selected.forEach((slot) => {
-    for (const value of column.valuesOf(slot)) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
-    if (counts.size > room) throw tooManyValues();
-  });
-  return [...counts].map(([value, count]) => ({ value, count }));
+function* tally(column: Column, selected: SlotSet, room: number): Generator<void, FacetValue[]> {
+  const counts = new Map<string, { value: string; count: number }>();
+  const slots = selected.toArray();
+  const moment = column.moment();
+  const add = (value: IndexedValue): void => {
+    if (value === null) return;
+    const known = counts.get(value);
+    if (known) known.count++;
+    else if (counts.set(value, { value, count: 1 }).size > room) throw tooManyValues();
+  };
+  try {
+    for (let at = 0; at < slots.length; at++) {
+      if (at % slotsPerTurn === slotsPerTurn - 1) yield;
+      moment.visit(slots[at]!, add);
+    }
+  } finally {
+    moment.end();
+  }
+  return [...counts.values()];
 }
 
 /** There is no room for the values of an answer. */

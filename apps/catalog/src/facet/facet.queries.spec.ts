@@ -54,6 +54,33 @@ describe('the values of facets', () => {
     expect(facets['kind']).toEqual([{ value: 'Component', count: 1 }]);
   });
 
+  it('of one key let others have their turn, and are of the moment when it began', async () => {
+    const view = new ServingView({});
+    const put = (i: number, version: number, tags: string[]) => {
+      const text = JSON.stringify({ kind: i % 9 ? 'Component' : 'API', metadata: { name: `n${i}`, tags } });
+      view.put({ ref: `component:default/n${i}`, version, uid: String(i), text, edges: [] });
+    };
+    for (let i = 0; i < 5_000; i++) put(i, 1, [`t${i % 2_000}`, `u${i % 3_000}`]);
+    const count = () => queries.counts(view, ['metadata.tags'], { key: 'kind', anyOf: ['component'] });
+    const before = await count();
+    let clock = 0;
+    const now = jest.spyOn(performance, 'now').mockImplementation(() => (clock += 10));
+    let isDone = false;
+    const counting = count().finally(() => (isDone = true));
+    for (let i = 4_000; i >= 0; i -= 1_000) {
+      await nextTurn();
+      for (let slot = i; slot < i + 1_000; slot++) {
+        if (slot % 2) put(slot, 2, ['new']);
+        else view.remove(`component:default/n${slot}`, 2);
+      }
+      for (let slot = 5_000 + i; slot < 5_500 + i; slot++) put(slot, 1, ['newer']);
+      expect(isDone).toBe(false);
+    }
+    expect(await counting).toBe(before);
+    now.mockRestore();
+    expect(await count()).not.toBe(before);
+  });
+
   it('are refused, not cut, where all facets together have more, and answered once a filter leaves fewer', async () => {
     const view = viewOf(facetValuesMax - 1);
     await expect(sizes(view, ['spec.a', 'spec.b'])).rejects.toMatchObject({ code: 'answer-too-large' });

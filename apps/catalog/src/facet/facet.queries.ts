@@ -19,7 +19,7 @@ type FacetValues = readonly FacetValue[];
 export class FacetQueries {
   /**
    * Every facet is answered under the name it was asked by, an unknown one with an empty list. Each is counted as of one
-   * moment; between them others have their turn.
+   * moment; meanwhile others have their turn.
    * @throws Problem at the place where there are too many, or their values are, or counting one of them is too much work
    */
   async counts(view: ServingView, facets: readonly string[], predicate: Predicate, place = 'facet'): Promise<string> {
@@ -41,7 +41,7 @@ function* countEach(keys: readonly string[], predicate: Predicate, columns: Colu
   for (const key of keys) {
     const known = counted.get(key);
     if (known && known.length > room) throw tooManyValues();
-    const sorted: FacetValues = known ?? (yield* sortInTurns(countOf(key, predicate, columns, room), byValue));
+    const sorted: FacetValues = known ?? (yield* sortInTurns(yield* countOf(key, predicate, columns, room), byValue));
     room -= sorted.length;
     counted.set(key, sorted);
     values.push(sorted);
@@ -51,10 +51,10 @@ function* countEach(keys: readonly string[], predicate: Predicate, columns: Colu
 }
 
 /** What is selected is looked for anew each time: it changes between turns. */
-function countOf(key: string, predicate: Predicate, columns: Columns, room: number): FacetValue[] {
+function* countOf(key: string, predicate: Predicate, columns: Columns, room: number): Generator<void, FacetValue[]> {
   const work = new QueryWork();
   const selected = evaluate(predicate, columns, work);
-  return countValues(columns.column(key), { selected, isAll: selected === columns.all, room, work });
+  return yield* countValues(columns.column(key), { selected, isAll: selected === columns.all, room, work });
 }
 
 function byValue(a: FacetValue, b: FacetValue): number {

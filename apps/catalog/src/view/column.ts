@@ -2,10 +2,9 @@ import { foldCase, type IndexedValue } from './index-rows';
 import { hasSlot, type Posting, unionOf, unionSteps, withoutSlot, withSlot } from './posting';
 import { type QueryWork, steps } from './query-work';
 import { SlotSet } from './slot-set';
+import { SlotValues, type SlotValuesMoment } from './slot-values';
 import { lowerBound, SortedRows, type SortRow } from './sorted-rows';
 import { TextIndex } from './text-index';
-
-const noValues: readonly IndexedValue[] = [];
 
 /** Everything that queries ask of one indexed key: who has it, who has which value, in which order. */
 export class Column {
@@ -17,8 +16,7 @@ export class Column {
   /** How many (slot, value) pairs there are: what the column's memory grows with. */
   rowCount = 0;
 
-  /** The value itself where it is only one. */
-  private readonly valuesBySlot: (IndexedValue | IndexedValue[] | undefined)[] = [];
+  private readonly slotValues = new SlotValues();
   private readonly slotsByValue = new Map<string, Posting>();
   /** Values of several slots, so that each of them refers to one text. */
   private readonly shared = new Map<string, string>();
@@ -30,9 +28,12 @@ export class Column {
 
   /** The values of a slot, as written. */
   valuesOf(slot: number): readonly IndexedValue[] {
-    const values = this.valuesBySlot[slot];
-    if (values === undefined) return noValues;
-    return Array.isArray(values) ? values : [values];
+    return this.slotValues.of(slot);
+  }
+
+  /** The values of all slots as they are now, for who lets others have their turn while reading them. */
+  moment(): SlotValuesMoment {
+    return this.slotValues.moment();
   }
 
   /** Makes these, and no others, the slot's values. */
@@ -45,17 +46,16 @@ export class Column {
     if (this.has(slot, value)) return;
     this.rowCount++;
     this.present.add(slot);
-    if (value === null) return this.keep(slot, null);
+    if (value === null) return this.slotValues.add(slot, null);
     this.valued.add(slot);
-    this.keep(slot, this.link(slot, value));
+    this.slotValues.add(slot, this.link(slot, value));
     if (this.order.isBegun) this.order.add(this.sortRow(slot, value));
     this.textIndex?.add(slot, foldCase(value));
   }
 
   remove(slot: number, value: IndexedValue): void {
     if (!this.has(slot, value)) return;
-    const after = this.valuesOf(slot).filter((each) => each !== value);
-    this.valuesBySlot[slot] = after.length > 1 ? after : after[0];
+    const after = this.slotValues.remove(slot, value);
     this.rowCount--;
     if (after.length === 0) this.present.delete(slot);
     if (value === null) return;
@@ -97,9 +97,11 @@ export class Column {
 
   /** The first of the slot's values in the order that ignores case; undefined where it has none. */
   firstOf(slot: number): string | undefined {
-    const values = this.valuesBySlot[slot];
-    if (!Array.isArray(values)) return typeof values === 'string' ? foldCase(values) : undefined;
-    return values.flatMap((value) => (value === null ? [] : foldCase(value))).sort()[0];
+    const only = this.slotValues.onlyOf(slot);
+    if (only !== undefined) return only === null ? undefined : foldCase(only);
+    return this.valuesOf(slot)
+      .flatMap((value) => (value === null ? [] : foldCase(value)))
+      .sort()[0];
   }
 
   /** Those of the slots of which this (lower-cased) value is the first. */
@@ -140,13 +142,6 @@ export class Column {
 
   private *sortRows(): Iterable<SortRow> {
     for (const slot of this.valued.toArray()) yield* this.sortRowsOf(slot);
-  }
-
-  private keep(slot: number, value: IndexedValue): void {
-    const values = this.valuesBySlot[slot];
-    if (values === undefined) this.valuesBySlot[slot] = value;
-    else if (Array.isArray(values)) values.push(value);
-    else this.valuesBySlot[slot] = [values, value];
   }
 
   /** Of a lower-cased value, in all its spellings. */

@@ -39,7 +39,7 @@ export function commonCount(posting: Posting, slots: SlotSet): number {
 
 /** What {@link commonCount} costs. */
 export function commonSteps(posting: Posting, slots: SlotSet): number {
-  return typeof posting === 'number' ? steps.slot : SlotSet.commonSteps(posting, slots);
+  return typeof posting === 'number' ? steps.row : SlotSet.commonSteps(posting, slots);
 }
 
 /** The slots of all of them. The set may be a posting's own: read it, do not change it. */

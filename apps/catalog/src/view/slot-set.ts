@@ -86,7 +86,7 @@ export class SlotSet {
   /** What {@link SlotSet.commonCount} costs: two steps for each word, or a look for each slot of the fewer. */
   static commonSteps(a: SlotSet, b: SlotSet): number {
     if (!a.sparse && !b.sparse) return 2 * Math.min(a.words.length, b.words.length);
-    return steps.slot * Math.min(a.count, b.count);
+    return steps.row * Math.min(a.count, b.count);
   }
 
   get size(): number {
