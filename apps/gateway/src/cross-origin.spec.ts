@@ -76,6 +76,16 @@ describe('a page of an origin that is named', () => {
   });
 });
 
+it.each<Record<string, string>>([
+  {},
+  { origin: app },
+  { origin: 'http://localhost:3001' },
+  { 'access-control-request-method': 'GET' },
+])('what asks for options but is no preflight is answered, with %p', async (headers) => {
+  const { status, text, headers: answered } = await call('OPTIONS', '/api/catalog/entities', headers);
+  expect([status, text, answered['content-type']]).toEqual([204, '', undefined]);
+});
+
 it.each(['/nope', '/api/nope', '/livez/more'])('%s is nowhere, pages let in or not', async (path) => {
   for (const gateway of [open, closed]) {
     const { status, headers } = await call('GET', path, { origin: app }, gateway);

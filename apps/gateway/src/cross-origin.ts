@@ -20,5 +20,8 @@ const preflightSeconds = 600;
 /** Lets pages of these origins call the gateway, with credentials; no origin is let in that is not named. */
 export function letIn(origins: string[], app: NestFastifyApplication): void {
   if (origins.length === 0) return;
-  app.enableCors({ origin: origins, credentials: true, methods, exposedHeaders, maxAge: preflightSeconds });
+  // Without it, OPTIONS that is no preflight is refused in plain text: Backstage's backends answer it like one.
+  const strictPreflight = false;
+  const told = { methods, exposedHeaders, maxAge: preflightSeconds };
+  app.enableCors({ origin: origins, credentials: true, strictPreflight, ...told });
 }

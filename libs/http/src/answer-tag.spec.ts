@@ -1,4 +1,5 @@
-import { answerTag, knownBy, namesTag } from './answer-tag';
+import { fastify } from 'fastify';
+import { answerTag, knownBy, namesTag, tagAnswers } from './answer-tag';
 
 describe('answer tags', () => {
   it('are the same for the same text alone', () => {
@@ -24,4 +25,19 @@ describe('answer tags', () => {
   ])('%s names W/"1-a": %s', (header, named) => {
     expect(namesTag(header, 'W/"1-a"')).toBe(named);
   });
+});
+
+it('an answer that is known already has no other length than it has', async () => {
+  const app = fastify();
+  tagAnswers(app, '/api');
+  app.get('/api/x', (_, reply) => reply.type('application/json').send('{"a":1}'));
+  const ask = (method: 'GET' | 'HEAD', headers = {}) => app.inject({ method, url: '/api/x', headers });
+  const { headers } = await ask('HEAD');
+  expect([headers['content-length'], headers['etag']]).toEqual(['7', answerTag('{"a":1}')]);
+  for (const method of ['GET', 'HEAD'] as const) {
+    const known = await ask(method, { 'if-none-match': headers['etag'] });
+    expect([known.statusCode, known.body, known.headers['etag']]).toEqual([304, '', headers['etag']]);
+    expect(known.headers['content-length']).toBe(method === 'HEAD' ? '7' : undefined);
+  }
+  await app.close();
 });

@@ -38,7 +38,9 @@ export function tagAnswers(fastify: FastifyInstance, pathPrefix: string): void {
     const asked = request.headers['if-none-match'];
     if (asked === undefined || !namesTag(asked, tag)) return done(null, payload);
     reply.code(304).removeHeader('content-length');
-    done(null, '');
+    // A 304 tells the length of the answer that it stands for, or none (RFC 9110, 8.6). An empty text would be told as 0;
+    // of a HEAD the framework drops the answer itself, and tells its length.
+    done(null, request.method === 'HEAD' ? payload : null);
   });
 }
 

@@ -1,6 +1,7 @@
 export { startService } from './start-service';
 export type { HttpConfig, ServiceOptions } from './start-service';
 export { knownBy } from './answer-tag';
+export { refuseOtherCoding } from './body-coding';
 export { BodyLimit, defaultBodyBytesMax } from './body-limit';
 export { correlationHeader } from './correlation';
 export { formatReceiptToken, parseAtLeast, waitMsOf } from './at-least';

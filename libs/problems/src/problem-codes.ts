@@ -45,7 +45,10 @@ export const problemCodes = {
     remedy: 'Send fewer documents at once, or stream them as NDJSON.',
   },
   'too-many-documents': { title: 'The body holds too many documents', remedy: 'Send them in several requests.' },
-  'unsupported-media-type': { title: 'The media type is not supported', remedy: 'Send one of the listed media types.' },
+  'unsupported-media-type': {
+    title: 'The media type is not supported',
+    remedy: 'Send one of the listed media types, text in UTF-8, nothing compressed.',
+  },
   'not-acceptable': { title: 'No acceptable form of the answer', remedy: 'Ask for a media type that is offered.' },
   'method-not-allowed': { title: 'The method is not allowed here', remedy: 'The Allow header lists the methods.' },
   'not-found': { title: 'There is nothing here', remedy: 'Check the address; /openapi.json lists all of them.' },

@@ -70,14 +70,17 @@ const strangeHeaders: Record<string, Record<string, string>> = {
   'no media type': { accept: ';;q=,/' },
 };
 
-const strangeTypes = [
-  'text/plain',
-  'application/xml',
-  'multipart/form-data',
-  'application/x-www-form-urlencoded',
-  'nonsense',
-  '',
-];
+/** What no body of ours is. */
+const wrongCodings: Record<string, Record<string, string>> = {
+  text: { 'content-type': 'text/plain' },
+  markup: { 'content-type': 'application/xml' },
+  parts: { 'content-type': 'multipart/form-data' },
+  'a form': { 'content-type': 'application/x-www-form-urlencoded' },
+  'a type that is none': { 'content-type': 'nonsense' },
+  'no type': { 'content-type': '' },
+  'another charset': { 'content-type': 'application/json; charset=utf-16' },
+  'something compressed': { 'content-encoding': 'gzip' },
+};
 
 /** What may be wrong beside all that is described. */
 function wholeFaults(parts: Parts): Fault[] {
@@ -85,10 +88,10 @@ function wholeFaults(parts: Parts): Fault[] {
     ...{ place, kind, isCertainlyWrong: false, parts: { ...parts, ...over } },
   });
   const headed = (headers: Record<string, string>) => ({ headers: { ...parts.headers, ...headers } });
-  const types = parts.body === undefined ? [] : strangeTypes;
+  const refused = Object.entries(parts.body === undefined ? {} : wrongCodings);
   return [
     ...Object.entries(strangePairs).map(([kind, pairs]) => fault('query', kind, { query: [...parts.query, ...pairs] })),
     ...Object.entries(strangeHeaders).map(([kind, headers]) => fault('headers', kind, headed(headers))),
-    ...types.map((type) => fault('headers', `a body of type '${type}'`, headed({ 'content-type': type }))),
+    ...refused.map(([kind, headers]) => ({ ...fault('headers', kind, headed(headers)), isCertainlyWrong: true })),
   ];
 }

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { IncomingMessage } from 'node:http';
+import { refuseOtherCoding } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { operationBody } from '../log/operation-body';
@@ -52,9 +53,7 @@ export function formOf({ headers }: Pick<IncomingMessage, 'headers'>): Form {
     const detail = `A body is ${pushMediaTypes.join(', ')}, not ${type === '' ? 'without a media type' : type}`;
     throw new Problem('unsupported-media-type', detail);
   }
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity')
-    throw new Problem('unsupported-media-type', `The content encoding ${encoding} is not supported`);
+  refuseOtherCoding(headers);
   return form;
 }
 

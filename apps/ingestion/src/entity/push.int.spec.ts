@@ -243,6 +243,9 @@ describe('a push', () => {
     );
     expect((await push(body, { 'content-type': 'text/csv' })).status).toBe(415);
     expect((await push(body, { ...json, 'content-encoding': 'br' })).status).toBe(415);
+    for (const type of ['application/json', 'application/yaml', 'application/x-ndjson']) {
+      expect((await push(body, { 'content-type': `${type}; charset=utf-16` })).status).toBe(415);
+    }
     expect((await push(body, { ...json, accept: 'text/html' })).status).toBe(406);
     expect((await push(body, json, '?nope=1')).status).toBe(400);
     expect((await push(body, { ...json, 'x-callboard-occurred-at': 'yesterday' })).status).toBe(400);

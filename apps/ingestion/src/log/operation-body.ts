@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { refuseOtherCoding } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 
 const BYTES_MAX = 64 * 1024;
@@ -7,11 +9,17 @@ const BYTES_MAX = 64 * 1024;
 export async function operationBody(request: IncomingMessage): Promise<unknown> {
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new Problem('unsupported-media-type', 'The body is application/json');
-  let text = '';
-  for await (const part of request.setEncoding('utf8')) {
-    text += part as string;
-    if (text.length > BYTES_MAX) throw new Problem('body-too-large', `The body may have ${BYTES_MAX} bytes`);
+  refuseOtherCoding(request.headers);
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > BYTES_MAX) throw new Problem('body-too-large', `The body may have ${BYTES_MAX} bytes`);
   }
+  const body = Buffer.concat(parts);
+  if (!isUtf8(body)) throw new Problem('unreadable-body', 'The body is not UTF-8');
+  const text = body.toString();
   if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text) as unknown;
