@@ -56,6 +56,7 @@ describe('each question about the past', () => {
     ['what changed since', ['changes', 'parkedRef'], parked.length, () => queries.changedAfter(100)],
     ['the versions before', ['version'], 100, () => queries.before(some)],
     ['versions, whole', ['version'], 100, () => queries.entities(some)],
+    ['texts of versions', ['version'], 100, () => queries.texts(some).next()],
     ['what is parked', ['parkedRef'], parked.length, () => queries.parkedMark()],
   ])('of %s uses the indexes %j and looks at %s documents at most', async (_, indexes, most, ask) => {
     await ask();

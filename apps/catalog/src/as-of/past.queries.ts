@@ -8,7 +8,7 @@ import type { EntityVersion } from '../view/entity-table';
 import type { ViewEntity } from '../view/view-entity';
 
 /** Versions looked for by one query. */
-const versionsPerQuery = 100;
+export const versionsPerQuery = 100;
 
 /** How long the database may work on one of these queries; more is refused. */
 const queryTimeoutMs = 30_000;
@@ -89,6 +89,16 @@ export class PastQueries {
       }
     }
     return entities;
+  }
+
+  /** The texts of these versions, one after the other, as they come from the server. */
+  async *texts(versions: readonly EntityVersion[]): AsyncGenerator<string> {
+    const rows = await this.collection();
+    for (const pairs of chunks(versions)) {
+      const $or = pairs.map(({ ref, version }) => ({ ref, version }));
+      const found = rows.find({ $or }, { ...bounded, projection: { _id: 0, text: 1 } });
+      for await (const { text } of found) if (text !== null) yield text;
+    }
   }
 
   /** Another one whenever something is parked, or let go of. */

@@ -9,7 +9,7 @@ import type { ServingView } from '../view/serving-view';
 import type { ViewEntity } from '../view/view-entity';
 import { ViewPosition } from '../view/view-position';
 import type { Moment } from './moment';
-import { chunks, PastQueries } from './past.queries';
+import { chunks, PastQueries, versionsPerQuery } from './past.queries';
 
 /** Longest wait for the history to tell of all that the view shows. */
 const historyWaitMs = 5_000;
@@ -19,6 +19,9 @@ const positionWaitMs = 3_000;
 
 /** So long apart it is looked whether a position that has not come is one that nobody can have seen. */
 const lookEveryMs = 500;
+
+/** A piece of lines has no further entity once it has so many bytes. An entity may have 2 MiB. */
+const pieceBytesMax = 2 ** 20;
 
 /** For so long it may go unseen that parked changes were let go of. */
 const revisionMs = 1_000;
@@ -98,13 +101,26 @@ export class PastSource {
 
   /** The entities as lines of JSON, and how many, piece by piece; between two of them others get their turn. */
   async *lines({ versions, view }: Past): AsyncGenerator<{ lines: Buffer; count: number }> {
-    for (const asked of chunks(versions)) {
-      const { lines, missing } = view.lines(asked);
-      const read = missing.length > 0 ? await this.queries.entities(missing) : [];
-      const rest = Buffer.from(read.map(({ text }) => `${text}\n`).join(''));
-      yield { lines: Buffer.concat([lines, rest]), count: asked.length - missing.length + read.length };
+    for (let next = 0; next < versions.length;) {
+      const { lines, missing, taken } = view.lines(versions.slice(next, next + versionsPerQuery), pieceBytesMax);
+      if (lines.length > 0) yield { lines, count: taken - missing.length };
+      yield* this.readLines(missing);
+      next += taken;
       await nextTurn();
     }
+  }
+
+  private async *readLines(versions: readonly EntityVersion[]): AsyncGenerator<{ lines: Buffer; count: number }> {
+    let texts: string[] = [];
+    let length = 0;
+    for await (const text of this.queries.texts(versions)) {
+      texts.push(`${text}\n`);
+      length += text.length;
+      if (length < pieceBytesMax) continue;
+      yield { lines: Buffer.from(texts.join('')), count: texts.length };
+      [texts, length] = [[], 0];
+    }
+    if (texts.length > 0) yield { lines: Buffer.from(texts.join('')), count: texts.length };
   }
 
   private async positionAt(time: Date): Promise<number> {

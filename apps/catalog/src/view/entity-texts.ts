@@ -15,6 +15,15 @@ export interface Choice<T> {
 /** How an answer is chosen by the indexes. */
 export type Choose<T> = (columns: Columns) => Choice<T>;
 
+/** Entities as lines of JSON, of those versions that were asked for first. */
+export interface VersionLines {
+  readonly lines: Buffer;
+  /** Versions that are not there, or not held. */
+  readonly missing: EntityVersion[];
+  /** How many were looked for: those in the lines and those that are missing. */
+  readonly taken: number;
+}
+
 /** Longest wait for the view to come to the version that the database has already. */
 const catchUpMs = 20;
 
@@ -87,17 +96,21 @@ export class EntityTexts {
     this.relations.forget(slot);
   }
 
-  /** Entities as projected, each a line, and those of the versions that are not there, or not held. */
-  lines(versions: readonly EntityVersion[]): { lines: Buffer; missing: EntityVersion[] } {
+  /** Entities as projected, each a line; no further one once they have so many bytes. */
+  lines(versions: readonly EntityVersion[], bytesMax: number): VersionLines {
     const slots: number[] = [];
     const missing: EntityVersion[] = [];
+    let bytes = 0;
     for (const each of versions) {
+      if (bytes >= bytesMax) break;
       const slot = this.table.slotOf(each.ref);
       const isThere = slot !== undefined && this.table.at(slot)?.version === each.version && this.held.has(slot);
-      if (isThere) slots.push(slot);
-      else missing.push(each);
+      if (isThere) {
+        slots.push(slot);
+        bytes += this.held.lengthOf(slot);
+      } else missing.push(each);
     }
-    return { lines: this.linesOf(slots), missing };
+    return { lines: this.linesOf(slots), missing, taken: slots.length + missing.length };
   }
 
   private linesOf(slots: readonly number[]): Buffer {

@@ -73,7 +73,7 @@ describe('a view that may hold only a few texts', () => {
       ref: refOf(index),
       version: index === 38 ? 2 : 1,
     }));
-    const { lines, missing } = view.lines([...versions, { ref: 'none', version: 1 }]);
+    const { lines, missing } = view.lines([...versions, { ref: 'none', version: 1 }], Infinity);
     const written = lines.toString().split('\n').slice(0, -1);
     expect(written.length).toBeGreaterThan(0);
     expect(written.length + missing.length).toBe(count + 1);

@@ -3,7 +3,7 @@ import type { AnswerTexts } from './answer-texts';
 import type { Columns } from './column-store';
 import { EntityIndex } from './entity-index';
 import { EntityTable, type EntityRecord, type EntityVersion } from './entity-table';
-import { EntityTexts, type Choose } from './entity-texts';
+import { EntityTexts, type Choose, type VersionLines } from './entity-texts';
 import type { QueryKey } from './query-keys';
 import { sameEdges } from './relation';
 import { RelationGraph } from './relation-graph';
@@ -117,9 +117,9 @@ export class ServingView {
     return this.table.all();
   }
 
-  /** Entities as they were put in, each a line of JSON, and those that are of another version by now, or not held. */
-  lines(versions: readonly EntityVersion[]): { lines: Buffer; missing: EntityVersion[] } {
-    return this.texts.lines(versions);
+  /** Entities as they were put in, each a line of JSON; no further one once they have so many bytes. */
+  lines(versions: readonly EntityVersion[], bytesMax: number): VersionLines {
+    return this.texts.lines(versions, bytesMax);
   }
 
   slotOf(ref: string): number | undefined {
