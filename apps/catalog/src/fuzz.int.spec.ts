@@ -92,7 +92,7 @@ describe('requests that are wrong in every way', () => {
     const { described, answered } = await fuzzPlaces(stage.origin, { exampleOf, isExcused, headersOf: () => admin });
     expect(answered).toEqual(described);
     expect(await plain()).toBe(quirkyEntities.length);
-  }, 120_000);
+  }, 240_000);
 
   it('get an answer that the document describes, soon, and never a 5xx', async () => {
     await fuzzApi(stage.origin, { runs, values, bodyKeys });

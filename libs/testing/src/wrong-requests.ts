@@ -68,6 +68,13 @@ const strangePairs: Record<string, string[]> = {
 const strangeHeaders: Record<string, Record<string, string>> = {
   'a media type that nobody offers': { accept: 'image/png' },
   'no media type': { accept: ';;q=,/' },
+  'a token that nobody has': { authorization: 'Bearer no-such-token' },
+  'a token of three parts': { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' },
+  'no token': { authorization: 'Bearer' },
+  'another scheme': { authorization: 'Basic eDp5' },
+  'half a tag': { 'if-none-match': 'W/"' },
+  'a broken cookie': { cookie: '=;;=%zz;__proto__=1' },
+  'a correlation id that is none': { 'x-correlation-id': '{"$ne":1}' },
 };
 
 /** What no body of ours is. */
