@@ -3,7 +3,7 @@ import { InjectDocuments, InjectProgress, type LiveDocuments, type LiveProgress 
 import { Injectable, Optional } from '@nestjs/common';
 import type { Filter, FindCursor, FindOptions } from 'mongodb';
 import { type ChangeList, listAfter, windowOf } from './change-list';
-import { type StoredHistoryEntry, versionIndex } from './history.document';
+import { changesIndex, type StoredHistoryEntry, versionIndex } from './history.document';
 import { type HistoryRow, takeRows } from './history.queries';
 import { historyLimits } from './history-limits';
 
@@ -41,7 +41,7 @@ export class ChangeQueries {
     const history = await this.history.collection();
     const { windowMax, scanMs, queryMs, pageBytesMax } = this.limits;
     const options = { maxTimeMS: queryMs };
-    if (list.ref !== undefined) return pageOfOne(history.find(...questionOfOne(list, options)), limit);
+    if (isOfManyVersions(list)) return pageOfOne(history.find(...questionOfOne(list, options)), limit);
     const rows: HistoryRow[] = [];
     const deadline = performance.now() + scanMs;
     let rest = list;
@@ -59,6 +59,11 @@ export class ChangeQueries {
     }
     return { rows, lookedUpTo: null };
   }
+}
+
+/** Who follows one entity asks for the last few positions, however many versions it has. */
+function isOfManyVersions({ ref, first, last }: ChangeList): boolean {
+  return ref !== undefined && last - first >= historyLimits.fewPositionsMax;
 }
 
 type Question = [Filter<StoredHistoryEntry>, FindOptions];
@@ -79,9 +84,11 @@ function questionOfOne(list: ChangeList, options: FindOptions): Question {
 /** A parked change has none of an entry's fields. */
 function questionOf(list: ChangeList, options: FindOptions): Question {
   const sort = { _id: directionOf(list) } as const;
+  const { ref } = list;
+  const hint = ref === undefined ? { _id: 1 } : changesIndex.name;
   return [
-    { ref: { $exists: true }, ...filterOf(list) },
-    { ...options, sort, hint: { _id: 1 } },
+    { ref: ref ?? { $exists: true }, ...filterOf(list) },
+    { ...options, sort, hint },
   ];
 }
 

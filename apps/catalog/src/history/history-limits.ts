@@ -10,6 +10,8 @@ export const historyLimits = {
   fieldLengthMax: 1_000,
   /** Changes that one query looks at for those that pass the filters. */
   windowMax: 20_000,
+  /** Among so few positions an entity's changes are looked for by position, among more by version. */
+  fewPositionsMax: 1_000,
   /** For so long a page looks on for changes that pass the filters; then it ends, with a cursor, as full as it is. */
   scanMs: 500,
   /** Versions that one question looks back at for the change that last set a field. */

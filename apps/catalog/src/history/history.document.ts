@@ -41,7 +41,10 @@ export const timeIndex = { name: 'time', key: { time: -1, _id: -1 } } satisfies 
 /** Serves HistoryQueries: the first and the last version of an entity, also a removed one, under a uid it once had. */
 export const uidIndex = { name: 'life', key: { uid: 1, version: 1 } } satisfies IndexDescription;
 
-/** Serves PastQueries: which entities were changed after a position, without reading what they became. */
+/**
+ * Serves PastQueries: which entities were changed after a position, without reading what they became; and ChangeQueries:
+ * the changes of one entity among few positions.
+ */
 export const changesIndex = { name: 'changes', key: { _id: 1, ref: 1, version: 1 } } satisfies IndexDescription;
 
 /** The indexes that the projector creates with the collection. */

@@ -9,7 +9,7 @@ import { historyIndexes, type StoredHistoryEntry } from './history.document';
 import { HistoryQueries, type LookBackLimits } from './history.queries';
 import { historyLimits } from './history-limits';
 
-const { windowMax, pageBytesMax } = historyLimits;
+const { windowMax, fewPositionsMax, pageBytesMax } = historyLimits;
 /** More positions than two windows have. */
 const positions = 2 * windowMax + 5_000;
 const [manyRef, rareRef] = ['component:default/many', 'component:default/rare'];
@@ -110,6 +110,12 @@ describe('each question', () => {
     ['the life of a uid', 'life', 1, () => history.lifeOf('many')],
     ['the position at a time', 'time', 1, () => history.positionAt(new Date(day + 30_000))],
     ['the changes of one entity', 'version', 3, () => changes.page(list({ ref: rareRef }), 20)],
+    [
+      'the changes of one entity among few positions',
+      'changes',
+      20,
+      () => changes.page(list({ ref: manyRef, first: positions - 199 }), 50),
+    ],
     ['what is parked', 'parkedRef', 1, () => history.parkedAt('component:default/e7')],
     ['the first that is parked', 'parkedRef', 1, () => history.parkedAt()],
     ['all changes', '_id_', 21, () => changes.page(list({}), 20)],
@@ -167,6 +173,22 @@ describe('changes that are rare', () => {
     await expect(question).rejects.toMatchObject({ code: 'query-too-slow' });
     expect(watch.sent.map(({ maxTimeMS }) => maxTimeMS as number)).toEqual([1]);
   });
+
+  it.each(['newest', 'oldest'] as const)(
+    'of one entity are the same among few positions and many, %s first',
+    async (order) => {
+      const asked = list({ order, ref: manyRef, first: 10_000, filters: { kind: ['component'] } });
+      const found = [];
+      for (const last of [9_999 + fewPositionsMax, 10_000 + fewPositionsMax]) {
+        const numbers = await pages({ ...asked, last }, 30);
+        found.push(numbers.flat().filter((position) => position < 10_000 + fewPositionsMax));
+      }
+      expect(found[0]).toHaveLength(fewPositionsMax / 10);
+      expect(found[0]).toEqual(found[1]);
+      const indexes = (await watch.explained()).flatMap((each) => each.indexes);
+      expect([...new Set(indexes)]).toEqual(['changes', 'version']);
+    },
+  );
 
   it('leave out what is parked', async () => {
     expect(await pages(list({ order: 'oldest', first: 6, last: 8 }), 10)).toEqual([[6, 8]]);
