@@ -83,9 +83,9 @@ export class SlotSet {
     return count;
   }
 
-  /** What {@link SlotSet.commonCount} costs: two steps for each word, or a look for each slot of the fewer. */
+  /** What {@link SlotSet.commonCount} costs: a step for two words, or a look for each slot of the fewer. */
   static commonSteps(a: SlotSet, b: SlotSet): number {
-    if (!a.sparse && !b.sparse) return 2 * Math.min(a.words.length, b.words.length);
+    if (!a.sparse && !b.sparse) return Math.ceil(Math.min(a.words.length, b.words.length) / 2);
     return steps.row * Math.min(a.count, b.count);
   }
 
