@@ -64,9 +64,10 @@ function entityHistory(...names: Parameters<typeof DescribesRef>) {
       void reply.header('content-type', json);
       const { version } = parts;
       const called = partsOfVersions(parts);
-      if (called && version === 'versions') return this.versions(called, await checked(HistoryPageRequest, query));
-      if (called && version === 'diff') return this.diff(called, await checked(DiffRequest, query), accept, reply);
-      if (called && version === 'why') return this.why(called, await checked(WhyRequest, query));
+      const asked = version.toLowerCase();
+      if (called && asked === 'versions') return this.versions(called, await checked(HistoryPageRequest, query));
+      if (called && asked === 'diff') return this.diff(called, await checked(DiffRequest, query), accept, reply);
+      if (called && asked === 'why') return this.why(called, await checked(WhyRequest, query));
       return versionJson(await this.desk.version(refOfParts(parts), versionOf(version)));
     }
 

@@ -33,6 +33,12 @@ describe.each(['versions', 'diff', 'why'])('the history of an entity named %s', 
     expect(patch.body).toEqual([{ op: 'replace', path: '/metadata/title', value: 'Second' }]);
   });
 
+  it.each(addresses)('is told at %s whatever the case of its path', async (address) => {
+    expect(versionsOf((await get(`${address.toUpperCase()}/VERSIONS`)).body)).toEqual([2, 1]);
+    expect((await get(`${address.toUpperCase()}/Diff`)).body).toMatchObject({ to: { version: 2 } });
+    expect((await get(`${address.toUpperCase()}/wHY?field=kind`)).body).toMatchObject({ value: 'Component' });
+  });
+
   it.each(addresses)('is refused at %s as any other', async (address) => {
     const placesOf = async (asked: string) =>
       (await get(`${address}/${asked}`)).body.errors.map((each: { pointer: string }) => each.pointer);
