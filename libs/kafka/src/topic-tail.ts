@@ -16,7 +16,8 @@ interface Span {
 
 /**
  * The last committed record of each partition of a topic, at or after an offset that may be given for each partition;
- * nothing for a partition that has none.
+ * nothing for a partition that has none. A commit is answered before the brokers have written it to every partition: who
+ * must not miss one becomes the publisher of that transactional id first.
  */
 export async function readTopicTail(
   kafka: Kafka,

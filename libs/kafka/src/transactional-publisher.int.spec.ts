@@ -24,7 +24,9 @@ describe('TransactionalPublisher', () => {
     value,
     headers: { ce_position: value },
   });
+  /** As a new leader reads it: once it is the publisher, what was written before is there. */
   const tail = async () => {
+    await (await TransactionalPublisher.open(kafka, id)).close();
     const records = await readTopicTail(kafka, topic);
     return new Map([...records].map(([partition, { value }]) => [partition, value?.toString()]));
   };
