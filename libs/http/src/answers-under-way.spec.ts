@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { boundAnswersUnderWay } from './answers-under-way';
+import { slowClientLimits } from './slow-client';
 
 /** More than the connection takes by itself, so that it waits for who reads. */
 const large = Buffer.alloc(32 * 1024 * 1024);
@@ -11,7 +12,7 @@ let clients: Socket[];
 
 async function serve(bounds: { bytesMax: number; stalledMsMax: number }): Promise<void> {
   server = fastify();
-  boundAnswersUnderWay(server, bounds);
+  boundAnswersUnderWay(server, { ...slowClientLimits, ...bounds });
   server.get('/large', (_request, reply) => void reply.send(large));
   server.get('/small', (_request, reply) => void reply.send('small'));
   await server.listen({ port: 0, host: '127.0.0.1' });

@@ -1,20 +1,19 @@
 import { Problem } from '@callboard/problems';
 import type { FastifyInstance } from 'fastify';
+import { boundSlowClient, slowClientLimits, type SlowClientLimits } from './slow-client';
 
 /** Answers of at least so many bytes are counted: a connection takes what is smaller at once, or nearly. */
 const largeBytesMin = 1024 * 1024;
 
-interface Bounds {
+interface Bounds extends SlowClientLimits {
   /** All large answers together that are made and not yet taken by their clients. */
   readonly bytesMax: number;
-  /** How long a client may take nothing of a large answer before it is cut off. */
-  readonly stalledMsMax: number;
 }
 
-const defaults: Bounds = { bytesMax: 256 * 1024 * 1024, stalledMsMax: 60_000 };
+const defaults: Bounds = { bytesMax: 256 * 1024 * 1024, ...slowClientLimits };
 
 /** Refuses large answers while those of others wait for clients that are slow: what nobody takes is memory. */
-export function boundAnswersUnderWay(fastify: FastifyInstance, { bytesMax, stalledMsMax }: Bounds = defaults): void {
+export function boundAnswersUnderWay(fastify: FastifyInstance, { bytesMax, ...limits }: Bounds = defaults): void {
   let bytes = 0;
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     const length = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
@@ -24,7 +23,7 @@ export function boundAnswersUnderWay(fastify: FastifyInstance, { bytesMax, stall
     }
     bytes += length;
     reply.raw.once('close', () => (bytes -= length));
-    reply.raw.setTimeout(stalledMsMax, () => reply.raw.destroy());
+    boundSlowClient(reply.raw, limits);
     done(null, payload);
   });
 }

@@ -1,3 +1,5 @@
+export { boundSlowClient, slowClientLimits } from './slow-client';
+export type { SlowClientLimits } from './slow-client';
 export { startService } from './start-service';
 export type { HttpConfig, ServiceOptions } from './start-service';
 export { knownBy } from './answer-tag';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { slowClientLimits } from '@callboard/http';
 import { Problem } from '@callboard/problems';
 
 const retryAfterSeconds = 1;
@@ -15,8 +16,8 @@ export class ListPlaces {
   waitingMax = 100;
   /** How long one of them waits. */
   waitMsMax = 10_000;
-  /** A client that takes nothing for so long is let go of. */
-  stallTimeoutMs = 60_000;
+  /** Who is slower gives its place back. */
+  slowClient = slowClientLimits;
 
   private taken = 0;
   private readonly waiting = new Set<() => void>();

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
-import { PositionGuard } from '@callboard/http';
+import { boundSlowClient, PositionGuard } from '@callboard/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { AnswerViews } from '../as-of/answer-views';
@@ -74,7 +74,7 @@ export class PlainListController {
       const end = await this.places.take();
       if (reply.raw.closed) end();
       else reply.raw.once('close', end);
-      reply.raw.setTimeout(this.places.stallTimeoutMs, () => reply.raw.destroy());
+      boundSlowClient(reply.raw, this.places.slowClient);
     }
     const pieces = await this.entities.all(view, list);
     return new StreamableFile(Readable.from(pieces, { highWaterMark: piecesAheadMax }), { type: json });

@@ -1,6 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Entity } from '@callboard/entity';
+import { slowClientLimits } from '@callboard/http';
 import { component, waitUntil } from '@callboard/testing';
 import { CatalogStage, pushed } from '../fixtures/catalog-stage';
 import { ListPlaces } from './list-places';
@@ -18,7 +19,8 @@ const places = () => stage.part(ListPlaces);
 
 beforeAll(async () => {
   stage = await CatalogStage.set();
-  Object.assign(places(), { stallTimeoutMs, placesMax: 2, waitingMax: 1 });
+  const slowClient = { ...slowClientLimits, stalledMsMax: stallTimeoutMs };
+  Object.assign(places(), { slowClient, placesMax: 2, waitingMax: 1 });
   await stage.publish(pushed(entities));
   const { status } = await stage.get('/entities/by-query?limit=0', { 'x-callboard-at-least': String(stage.position) });
   expect(status).toBe(200);

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Reads } from '@callboard/auth';
-import { PositionGuard } from '@callboard/http';
+import { boundSlowClient, PositionGuard } from '@callboard/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { momentOf } from '../as-of/moment';
 import { MomentRequest } from '../as-of/moment.request';
@@ -36,7 +36,7 @@ export class SnapshotController {
     const isZipped = takesGzip(request.headers['accept-encoding']);
     reply.header('x-callboard-position', String(position)).header('vary', 'accept-encoding');
     if (isZipped) reply.header('content-encoding', 'gzip');
-    reply.raw.setTimeout(this.limits.stallTimeoutMs, () => reply.raw.destroy());
+    boundSlowClient(reply.raw, this.limits.slowClient);
     return new StreamableFile(isZipped ? zippedStream(lines) : lineStream(lines), { type: ndjson });
   }
 }

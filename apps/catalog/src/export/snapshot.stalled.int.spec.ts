@@ -2,6 +2,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Entity } from '@callboard/entity';
+import { slowClientLimits } from '@callboard/http';
 import { component, waitUntil } from '@callboard/testing';
 import { PastSource } from '../as-of/past.source';
 import { CatalogStage, pushed } from '../fixtures/catalog-stage';
@@ -22,7 +23,7 @@ const underWay = () => stage.part(SnapshotQueries).underWay;
 
 beforeAll(async () => {
   stage = await CatalogStage.set();
-  stage.part(SnapshotLimits).stallTimeoutMs = stallTimeoutMs;
+  stage.part(SnapshotLimits).slowClient = { ...slowClientLimits, stalledMsMax: stallTimeoutMs };
   await stage.publish(pushed(entities));
   const { status } = await stage.get('/entities/by-query?limit=0', { 'x-callboard-at-least': String(stage.position) });
   expect(status).toBe(200);
