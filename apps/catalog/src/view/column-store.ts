@@ -84,12 +84,12 @@ export class ColumnStore {
    * @throws Problem where too many are being built, or building takes too long
    */
   async use<T>(keys: readonly QueryKey[], answer: (columns: Columns) => T): Promise<Awaited<T>> {
-    refuseTooManyKeys(keys);
-    this.refuseTooMany(keys);
+    const isReady = this.built(keys) !== undefined;
+    if (!isReady) this.refuseTooMany(keys);
     const entries = new Map<string, Entry>();
     for (const key of keys.map(columnKey)) if (!this.common.has(key)) entries.set(key, this.take(key));
     try {
-      await inTime(this.ready(entries, keys), this.limits.waitMsMax, tooSlow);
+      if (!isReady) await inTime(this.ready(entries, keys), this.limits.waitMsMax, tooSlow);
       return await answer(this.columns);
     } finally {
       for (const entry of entries.values()) entry.users--;
