@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
 import { boundAnswersUnderWay } from './answers-under-way';
 import { slowClientLimits } from './slow-client';
@@ -9,11 +11,16 @@ const large = Buffer.alloc(32 * 1024 * 1024);
 
 let server: FastifyInstance;
 let clients: Socket[];
+/** What a large answer waits for before it is there. */
+let made: () => Promise<void>;
 
 async function serve(bounds: { bytesMax: number; stalledMsMax: number }): Promise<void> {
   server = fastify();
   boundAnswersUnderWay(server, { ...slowClientLimits, ...bounds });
-  server.get('/large', (_request, reply) => void reply.send(large));
+  server.get('/large', async () => {
+    await made();
+    return large;
+  });
   server.get('/small', (_request, reply) => void reply.send('small'));
   await server.listen({ port: 0, host: '127.0.0.1' });
 }
@@ -30,7 +37,10 @@ async function askAndStall(): Promise<Socket> {
 
 const statusOf = async (path: string) => (await server.inject({ url: path })).statusCode;
 
-beforeEach(() => (clients = []));
+beforeEach(() => {
+  clients = [];
+  made = () => Promise.resolve();
+});
 afterEach(async () => {
   for (const client of clients) client.destroy();
   await server.close();
@@ -55,5 +65,18 @@ describe('large answers under way', () => {
     client.resume();
     await once(client, 'close');
     expect(client.bytesRead).toBeLessThan(large.length);
+  });
+
+  it('are not those whose clients were gone before they were there', async () => {
+    await serve({ bytesMax: large.length, stalledMsMax: 60_000 });
+    const answered = once(server.server, 'request').then(([, response]) => response as ServerResponse);
+    made = async () => void (await once(await answered, 'close'));
+    const client = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+    client.write('GET /large HTTP/1.1\r\nhost: x\r\n\r\n', () => client.destroy());
+    const response = await answered;
+    if (!response.closed) await once(response, 'close');
+    made = () => Promise.resolve();
+    await nextTurn();
+    expect(await statusOf('/large')).toBe(200);
   });
 });

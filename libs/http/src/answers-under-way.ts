@@ -17,7 +17,7 @@ export function boundAnswersUnderWay(fastify: FastifyInstance, { bytesMax, ...li
   let bytes = 0;
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     const length = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
-    if (length < largeBytesMin) return done(null, payload);
+    if (length < largeBytesMin || reply.raw.closed) return done(null, payload);
     if (bytes + length > bytesMax) {
       return done(new Problem('overloaded', 'Too many large answers are under way', [], { retryAfterSeconds: 1 }));
     }
