@@ -335,6 +335,21 @@ describe('positions', () => {
   });
 });
 
+describe('an entity that a neighbour comes to be related to', () => {
+  it('has the uid and etag that it had, and an answer with another ETag', async () => {
+    const path = '/entities/by-name/api/default/api-a';
+    const before = await get(path);
+    const [neighbour] = pushed([component('neighbour', { spec: { consumesApis: ['api-a'] } })]);
+    await stage.publish([neighbour!]);
+    const seen = { 'x-callboard-at-least': String(stage.position) };
+    const after = await get(path, { ...seen, 'if-none-match': before.headers.get('etag')! });
+    expect(after.status).toBe(200);
+    expect(after.body.relations).toContainEqual({ type: 'apiConsumedBy', targetRef: neighbour!.ref });
+    expect(after.body.metadata).toEqual(before.body.metadata);
+    expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'));
+  });
+});
+
 describe('the OpenAPI document', () => {
   interface Operation {
     parameters?: { in: string; name: string }[];
