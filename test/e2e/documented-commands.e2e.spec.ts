@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Product, waitUntil } from '@callboard/testing';
+import { Client } from './client';
 
 /** The commands of README and the how-to pages, run as they are printed beside a fresh start with the example. */
 
@@ -91,7 +92,8 @@ describe('beside a fresh start with the example', () => {
       dependents: object[];
       cutOffs: object[];
     }
-    const ask = async (query: string) => (await fetch(running.gateway + path + query)).json() as Promise<Impact>;
+    const client = new Client(running);
+    const ask = async (query: string) => (await client.get<Impact>(path + query)).body;
     const [shallow, deep] = [await ask(''), await ask('?depth=6')];
     expect(written('docs/how-to/see-who-breaks.md')).toContain(`names ${shallow.dependents.length} dependents`);
     expect([shallow.cutOffs.length, deep.cutOffs.length]).toEqual([1, 0]);
