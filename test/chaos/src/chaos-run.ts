@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Product } from '@callboard/testing';
 import type { Finding } from './checker/observation';
 import { plantedFaults } from './checker/planted-faults';
+import { holdAgainstDescription } from './http';
 import { LogReading } from './observe/log-reading';
 import { Observer } from './observe/observer';
 import { TopicReader } from './observe/topic-reader';
@@ -35,6 +36,7 @@ export class ChaosRun {
       log: LogReading;
       observer: Observer;
       api: ProjectionsApi;
+      undescribed: readonly Finding[];
     },
   ) {}
 
@@ -62,6 +64,7 @@ export class ChaosRun {
     const live = new TopicReader('live', kafka);
     const log = new LogReading(mongo);
     await live.start();
+    const undescribed = await holdAgainstDescription(gateway);
     const load = await Load.begin(wish.seed, {
       gateway,
       token,
@@ -69,7 +72,7 @@ export class ChaosRun {
     });
     const observer = new Observer(load, { log, live, victims, kafka, reporter });
     const api = new ProjectionsApi(gateway, token);
-    const run = new ChaosRun(wish, reporter, { product, victims, load, live, log, observer, api });
+    const run = new ChaosRun(wish, reporter, { product, victims, load, live, log, observer, api, undescribed });
     try {
       return await run.toTheEnd();
     } finally {
@@ -92,7 +95,7 @@ export class ChaosRun {
     await this.tellAndAwait('the last writes', () => load.end());
     const { seen, findings } = await this.tellAndAwait('everything to arrive everywhere', () => observer.settle());
     if (canRebuild && !stuck) await this.verifyAll(seen.log.length);
-    const all = [...this.unexpected, ...load.unexpected, ...findings];
+    const all = [...this.unexpected, ...load.unexpected, ...findings, ...this.parts.undescribed];
     const planted = plantedFaults(seen, new Random(this.wish.seed).fork('planted'));
     const { kills, pauses, awayMs } = victims;
     const faults = {

@@ -4,7 +4,8 @@ import type { Finding } from './checker/observation';
 import { sentenceOf } from './run-counts';
 
 const shownMax = 20;
-const kinds = ['lost', 'doubled', 'out-of-order', 'gap', 'stale', 'made-up', 'failed', 'stuck', 'different'] as const;
+const broken = ['lost', 'doubled', 'out-of-order', 'gap', 'stale', 'made-up', 'failed'] as const;
+const kinds = [...broken, 'stuck', 'different', 'undescribed'] as const;
 
 function evidence(findings: Finding[]): string[] {
   const more = findings.length - shownMax;

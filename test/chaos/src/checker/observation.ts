@@ -139,7 +139,9 @@ export type Fault =
   /** Did not come back. */
   | 'stuck'
   /** Live is not what replaying gives. */
-  | 'different';
+  | 'different'
+  /** Answered as the OpenAPI document does not say. */
+  | 'undescribed';
 
 /** A broken promise. */
 export interface Finding {
