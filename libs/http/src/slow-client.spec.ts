@@ -1,4 +1,5 @@
-import { createServer, get, type IncomingMessage, type Server } from 'node:http';
+import { EventEmitter } from 'node:events';
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,7 +9,6 @@ import { boundSlowClient, type SlowClientLimits } from './slow-client';
 const bytes = 30_000_000;
 
 let server: Server;
-afterEach(() => new Promise((closed) => server.close(closed)));
 
 async function answered(limits: SlowClientLimits): Promise<IncomingMessage> {
   server = createServer((_, response) => {
@@ -30,6 +30,8 @@ async function takenSlowly(answer: IncomingMessage): Promise<number> {
 }
 
 describe('a client', () => {
+  afterEach(() => new Promise((closed) => server.close(closed)));
+
   it('that takes nothing is let go of', async () => {
     const answer = await answered({ stalledMsMax: 200, takingMsMax: 60_000 });
     await delay(1_000);
@@ -45,4 +47,14 @@ describe('a client', () => {
     const answer = await answered({ stalledMsMax: 60_000, takingMsMax: 60_000 });
     expect(await takenSlowly(answer)).toBe(bytes);
   });
+});
+
+it.each([true, false])('nothing is kept of an answer once it is closed, be that before: %s', (closed) => {
+  jest.useFakeTimers();
+  const answer = Object.assign(new EventEmitter(), { closed, setTimeout: jest.fn() });
+  boundSlowClient(answer as unknown as ServerResponse);
+  expect(jest.getTimerCount()).toBe(closed ? 0 : 1);
+  answer.emit('close');
+  expect(jest.getTimerCount()).toBe(0);
+  jest.useRealTimers();
 });

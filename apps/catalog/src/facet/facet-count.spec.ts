@@ -51,6 +51,26 @@ describe('countValues', () => {
   });
 
   it.each([
+    [23, 'answered'],
+    [22, 'refused'],
+  ])('keeps no moment of the values: with room for %d, %s', (room) => {
+    const ended: jest.Mock[] = [];
+    const begin = many.moment.bind(many);
+    const begun = jest.spyOn(many, 'moment').mockImplementation(() => {
+      const moment = begin();
+      const end = jest.fn(() => moment.end());
+      ended.push(end);
+      return { ...moment, end };
+    });
+    const few = Array.from({ length: 20 }, (_, slot) => slot);
+    const count = () => shown(many, few, { room });
+    if (room < 23) expect(count).toThrow(expect.objectContaining({ code: 'answer-too-large' }));
+    else expect(count()).toHaveLength(room);
+    expect(ended.map(({ mock }) => mock.calls.length)).toEqual([1]);
+    begun.mockRestore();
+  });
+
+  it.each([
     ['all', { isAll: true }, 300, 303],
     ['many', {}, 300, 303],
     ['few', {}, 20, 23],

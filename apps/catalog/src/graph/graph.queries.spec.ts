@@ -91,10 +91,10 @@ describe('Impact', () => {
     const count = 1_000;
     const given = new Map([...dependents(count), ['group:default/t0', []] as const]);
     const relations = graphOf(given);
-    const before = await impactOf({ relations }, 'resource:default/r', {});
+    const asked = { timeMs: Infinity };
+    const before = await impactOf({ relations }, 'resource:default/r', asked);
     let clock = 0;
     const now = jest.spyOn(performance, 'now').mockImplementation(() => (clock += 10));
-    const asked = { timeMs: Infinity };
     let isDone = false;
     const answer = impactOf({ relations }, 'resource:default/r', asked).finally(() => (isDone = true));
     for (let i = 0; i < count; i++) relations.remove(`component:default/c${i}`);

@@ -41,4 +41,15 @@ describe('A moment of the values of slots', () => {
       }),
     );
   });
+
+  it('keeps nothing of what changes after its end', () => {
+    const values = new SlotValues();
+    values.add(0, 'a');
+    const moment = values.moment();
+    moment.end();
+    values.add(0, 'b');
+    const visited: unknown[] = [];
+    moment.visit(0, (value) => visited.push(value));
+    expect(visited).toEqual(['a', 'b']);
+  });
 });
