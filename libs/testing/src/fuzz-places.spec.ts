@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fuzzPlaces } from './fuzz-places';
+import { wrongJson } from './wrong-json';
 import { wrongRequests } from './wrong-requests';
 
 const problem = { 'application/problem+json': { schema: { type: 'object' } } };
@@ -113,6 +114,13 @@ describe('the requests', () => {
     const ofBody = ['body ', 'body /item', 'body /item/kind', 'body /note'];
     expect([...places]).toEqual(expect.arrayContaining(['query limit', ...ofBody]));
     for (const place of ofBody.slice(1)) expect(kindsAt(1)).toContainEqual(['POST /orders', place, 'missing']);
+  });
+
+  it('have null as the kind of that name alone, whatever is drawn', () => {
+    for (let seed = 0; seed < 500; seed++) {
+      const nulls = wrongJson(seed).filter(({ json }) => json === 'null');
+      expect(nulls.map(({ kind }) => kind)).toEqual(['null']);
+    }
   });
 
   it('are right but for the one place', () => {
