@@ -12,7 +12,6 @@ const leftOut = {
   'Refreshing an entity': [34],
   'Registered locations: adding, changing, reading them': [35, 36, 37, 38, 39],
   'Status and conflicts that come of reading locations again': [40, 41, 42],
-  'The endpoint that validates an entity, and what it lets pass': [43, 44, 45, 46],
   'Notifications in the form of Backstage, to be sent and read': [53, 54],
 };
 

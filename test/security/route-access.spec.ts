@@ -133,6 +133,7 @@ describe('every route', () => {
       'POST /api/catalog/entities/by-query read',
       'POST /api/catalog/entities/by-refs read',
       'POST /api/catalog/entity-facets read',
+      'POST /api/catalog/validate-entity read',
       'POST /api/ingestion/v1/entities write',
       'POST /api/ingestion/v1/log/republish write',
       'POST /api/notifications/v1/subscriptions write',
@@ -154,6 +155,8 @@ describe('every route', () => {
       // They tell of the log itself, which is ahead of everything.
       'GET /api/ingestion/v1/log',
       'GET /api/ingestion/v1/receipts/:id',
+      // It tells of what is in the body.
+      'POST /api/catalog/validate-entity',
       // It tells of the caller.
       'POST /api/permission/authorize',
     ]);

@@ -28,6 +28,7 @@ import { RelationListQueries } from './graph/relation-list.queries';
 import { historyIndexes } from './history/history.document';
 import { HistoryModule } from './history/history.module';
 import { historyProjection } from './history/history.projection';
+import { ValidationController } from './validation/validation.controller';
 import { ViewModule } from './view/view.module';
 
 /** The catalog: changes come in by the consumer, are folded, served from a view in memory, and asked for over HTTP. */
@@ -52,6 +53,7 @@ export class CatalogModule {
         GraphController,
         RelationListController,
         SnapshotController,
+        ValidationController,
       ],
       providers: [
         AnswerViews,

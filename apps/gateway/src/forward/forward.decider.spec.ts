@@ -7,6 +7,7 @@ describe('isRead', () => {
     ['POST', '/api/catalog/entities/by-refs'],
     ['POST', '/API/Catalog/entities/By-Query/?limit=3'],
     ['POST', '/api/catalog/entity-facets'],
+    ['POST', '/api/catalog/validate-entity'],
   ])('%s %s changes nothing', (method, url) => expect(isRead(method, url)).toBe(true));
 
   it.each([

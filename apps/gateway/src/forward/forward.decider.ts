@@ -20,6 +20,7 @@ const postReads = new Set([
   '/api/catalog/entities/by-query',
   '/api/catalog/entity-facets',
   '/api/catalog/locations/by-query',
+  '/api/catalog/validate-entity',
   '/api/user-settings/multiget',
 ]);
 
