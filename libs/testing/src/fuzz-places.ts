@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import { problemCodes } from '@callboard/problems';
 import { DescribedApi, type SeenAnswer } from './described-api';
 import { DescribedOperations } from './described-operations';
+import { answerMsMax } from './fuzz-api';
 import type { Known } from './right-request';
 import { sendAsIs } from './send-as-is';
 import { right, wrongRequests, type WrongRequest } from './wrong-requests';
@@ -18,8 +19,6 @@ export interface Fuzzed {
   answered: string[];
 }
 
-/** Far beyond what any answer takes: told apart is what is bounded from what is not. */
-const answerMsMax = 10_000;
 const atOnce = 4;
 const shownMax = 60;
 const shownKindsMax = 12;
