@@ -278,9 +278,17 @@ it.each([
   ['DELETE', '/catalog/entities/by-uid/4fd8b1c1-6bb8-4fd5-a4fd-4d6f2d9f9a11', undefined],
   ['POST', '/catalog/refresh', { entityRef: 'component:default/radar-03' }],
   ['POST', '/catalog/analyze-location', { location: { type: 'url', target: 'https://example.com/crew.yaml' } }],
-  ['POST', '/catalog/validate-entity', { entity: {}, location: 'url:https://example.com/crew.yaml' }],
 ])('%s %s, which writes or concerns locations, is not there yet: 404 and nothing else', async (method, path, body) => {
   expect(await ask(method, path, body)).toEqual({ status: 404, body: undefined });
+});
+
+it('what the import page asks about an entity before it is registered is answered', async () => {
+  const location = 'url:https://example.com/crew.yaml';
+  const spec = { type: 'service', lifecycle: 'production', owner: 'crew' };
+  const entity = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: 'bell' }, spec };
+  const validate = (asked: object) => ask('POST', '/catalog/validate-entity', { entity: asked, location });
+  expect(await validate(entity)).toEqual({ status: 200, body: undefined });
+  expect(await validate({ ...entity, spec: {} })).toMatchObject({ status: 400, body: { code: 'invalid-entity' } });
 });
 
 it('what the guest stars is kept until it is not starred any more', async () => {

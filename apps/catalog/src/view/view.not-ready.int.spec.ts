@@ -2,8 +2,8 @@ import { CatalogStage, newDatabase, pushed } from '../fixtures/catalog-stage';
 import { quirkyEntities } from '../fixtures/quirky-entities';
 import { ViewSource } from './view.source';
 
-/** Where operators ask, and descriptions: they need no view. */
-const notReads = /\/v1\/(?:projections|parked|projection-operations)|openapi/;
+/** Where operators ask, descriptions, and what is asked about the body alone: they need no view. */
+const notReads = /\/v1\/(?:projections|parked|projection-operations)|openapi|validate-entity/;
 
 interface Read {
   method: string;
